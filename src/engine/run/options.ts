@@ -1,0 +1,62 @@
+import type { Source } from '../text/source.js';
+import type { Confidence, Diagnostic, RunSummary, Severity } from './diagnostic.js';
+import type { Rule } from './rule.js';
+
+/** What a rule is, without how it checks: all that selecting, documenting and reporting it takes. */
+export type RuleDescription = Omit<Rule, 'requires' | 'on' | 'check'>;
+
+/** Which rules run. Each entry is the name of a rule or `tag:` with one of its tags. */
+export interface RuleSelection {
+  /** Only these, also when they are off by default; empty: every rule that is on by default. */
+  readonly only: readonly string[];
+  readonly disabled: readonly string[];
+  /** Whether rules whose status is preview run without being named. */
+  readonly preview: boolean;
+}
+
+export interface LintOptions {
+  /** As `go list` takes them: `./...`, directories, single files. */
+  readonly patterns: readonly string[];
+  /** Absolute path that relative patterns start from. */
+  readonly cwd: string;
+  /** The least severity that is returned. */
+  readonly severity: Severity;
+  /** The least confidence that is returned. */
+  readonly confidence: Confidence;
+  readonly rules: RuleSelection;
+  /** Whether _test.go files are linted. */
+  readonly tests: boolean;
+  /** Target system of the base build configuration; `linux` when absent. */
+  readonly goos?: string;
+  /** Target processor of the base build configuration; `amd64` when absent. */
+  readonly goarch?: string;
+  readonly tags?: readonly string[];
+  /** Language version, such as `1.22`, instead of each module's own. */
+  readonly goVersion?: string;
+  /** Version of the toolchain that builds the program, such as `1.25.1`. */
+  readonly toolchain?: string;
+  /** In bytes; larger files are not parsed and are listed in the summary. */
+  readonly maxFileSize: number;
+  /** Whether silenced findings are returned too, marked as such. */
+  readonly showSuppressed: boolean;
+  /** Called now and then: files done, files in all, findings so far. */
+  onProgress?(done: number, total: number, findings: number): void;
+}
+
+/** Something that went wrong and makes the run incomplete. */
+export interface LintError {
+  readonly message: string;
+  /** Absolute path with `/`, when one file or directory is meant. */
+  readonly path?: string;
+}
+
+export interface LintResult {
+  /** In order of file, line and column. Silenced ones are among them only when asked for. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** What was found and not returned; a finding below both thresholds counts as below the severity. */
+  readonly hidden: { readonly belowSeverity: number; readonly belowConfidence: number };
+  readonly summary: RunSummary;
+  readonly errors: readonly LintError[];
+  /** The text of a file that a diagnostic names (absolute path); undefined when it is no longer to be had. */
+  readSource(file: string): Source | undefined;
+}
