@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { describe } from 'vitest';
 
 const version = spawnSync('go', ['version'], { encoding: 'utf8' });
@@ -18,16 +18,22 @@ export const describeWithGo = describe.skipIf(!hasGo);
 /**
  * Runs a Go tool to its end.
  * @param environment is added to this process's own
- * @returns its exit code (null when it was killed) and what it printed, stdout first
+ * @returns its exit code (null when it was killed) and what it printed, in order
  */
 export function runTool(
   command: 'go' | 'gofmt',
   args: readonly string[],
   cwd: string,
   environment: Readonly<Record<string, string>> = {},
-): { readonly status: number | null; readonly output: string } {
-  const env = { ...process.env, ...environment };
-  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, env, encoding: 'utf8', maxBuffer: 1 << 28 });
-  if (error) throw error;
-  return { status, output: stdout + stderr };
+): Promise<{ readonly status: number | null; readonly output: string }> {
+  const child = spawn(command, args, { cwd, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk;
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.on('error', reject).on('close', (status) => resolve({ status, output }));
+  });
 }
