@@ -12,15 +12,18 @@ const decoder = new TextDecoder('utf-8');
  * rejects such files, so that their offsets need not agree with its compiler's.
  */
 export class Source {
+  /** Absolute path, with `/` on every system. */
+  readonly path: string;
+  readonly text: string;
+  /** Whether the file begins with U+FEFF, which `text` does not hold. */
+  readonly hasByteOrderMark: boolean;
   #lineStarts: Uint32Array | undefined;
 
-  private constructor(
-    /** Absolute path, with `/` on every system. */
-    readonly path: string,
-    readonly text: string,
-    /** Whether the file begins with U+FEFF, which `text` does not hold. */
-    readonly hasByteOrderMark: boolean,
-  ) {}
+  private constructor(path: string, text: string, hasByteOrderMark: boolean) {
+    this.path = path;
+    this.text = text;
+    this.hasByteOrderMark = hasByteOrderMark;
+  }
 
   static fromBytes(path: string, bytes: Uint8Array): Source {
     const marked = bytes.length >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
