@@ -254,7 +254,7 @@ class Binder {
       for (const type of caseValues(tree, clause)) this.#visit(type);
       this.#inScope(() => {
         // The variable is declared in each clause (Go spec, "Type switches").
-        if (alias !== NONE) this.#variable(alias, clause, 'local', 0);
+        if (alias !== NONE) this.#file.aliases.set(clause, this.#variable(alias, clause, 'local', 0));
         const list = tree.childOfKind(clause, Kind.StatementList);
         if (list !== NONE) this.#children(list);
       });

@@ -22,6 +22,8 @@ export class PackageFile {
   readonly symbols: GoSymbol[] = [];
   /** Field symbols by declaring identifier (the type's node for an embedded field), made when their struct is read. */
   readonly fields = new Map<NodeIndex, Variable>();
+  /** The variable that each clause of `switch x := v.(type)` declares, by clause. */
+  readonly aliases = new Map<NodeIndex, Variable>();
   /** Top-level functions that hold a syntax error: they yield no findings. */
   readonly broken = new Set<NodeIndex>();
 

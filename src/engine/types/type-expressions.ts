@@ -4,7 +4,6 @@ import { channelDirection, isPointerEmbedding, parameters, results } from '../sy
 import { Field as NodeField, Kind } from '../syntax/kinds.js';
 import { NONE, type NodeIndex } from '../syntax/tree.js';
 import type { PackageTypes } from './package-types.js';
-import { substitute } from './substitute.js';
 import { anyType, universeType, unsafePointer } from './universe-types.js';
 import { unknown, type Field, type InterfaceMethod, type NamedType, type Parameter, type Type, type TypeParam } from './type.js';
 

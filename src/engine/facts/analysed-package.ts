@@ -1,0 +1,111 @@
+import { buildBody } from '../flow/build.js';
+import type { MayReturn } from '../flow/builder.js';
+import { instructions, type Body, type Call } from '../flow/ssa.js';
+import type { GoPackage } from '../names/package.js';
+import type { FuncSymbol } from '../names/symbol.js';
+import { isFunctionDeclaration } from '../syntax/go.js';
+import { Field } from '../syntax/kinds.js';
+import { NONE } from '../syntax/tree.js';
+import type { PackageTypes } from '../types/package-types.js';
+
+/** A function that could not be lowered. */
+export interface Unlowered {
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** A call together with the body it stands in. */
+export interface CallSite {
+  readonly call: Call;
+  readonly body: Body;
+}
+
+/** A package whose names, types and bodies are there to be asked about. */
+export class AnalysedPackage {
+  readonly pkg: GoPackage;
+  readonly types: PackageTypes;
+  /** Language version of the module, `[1, 22]`. */
+  readonly goVersion: readonly [number, number];
+  /** Declared functions and methods; literals are inside. */
+  readonly bodies: readonly Body[];
+  readonly unlowered: readonly Unlowered[];
+  readonly #bySymbol = new Map<FuncSymbol, Body>();
+  #callers: Map<FuncSymbol, CallSite[]> | undefined;
+
+  constructor(pkg: GoPackage, types: PackageTypes, goVersion: readonly [number, number], mayReturn: MayReturn) {
+    this.pkg = pkg;
+    this.types = types;
+    this.goVersion = goVersion;
+    const unlowered: Unlowered[] = [];
+    this.bodies = lower(pkg, types, mayReturn, unlowered);
+    this.unlowered = unlowered;
+    for (const body of this.bodies) if (body.symbol !== undefined) this.#bySymbol.set(body.symbol, body);
+  }
+
+  bodyOf(symbol: FuncSymbol): Body | undefined {
+    return this.#bySymbol.get(symbol);
+  }
+
+  /** The static calls, spawns and deferred calls of a function inside this package. */
+  callers(symbol: FuncSymbol): readonly CallSite[] {
+    this.#callers ??= collectCallers(this);
+    return this.#callers.get(symbol) ?? [];
+  }
+
+  /** Every body, those of function literals included, outer before inner. */
+  *allBodies(): Iterable<Body> {
+    for (const body of this.bodies) yield* withLiterals(body);
+  }
+}
+
+export function* withLiterals(body: Body): Iterable<Body> {
+  yield body;
+  for (const literal of body.literals.values()) yield* withLiterals(literal);
+}
+
+function collectCallers(pkg: AnalysedPackage): Map<FuncSymbol, CallSite[]> {
+  const callers = new Map<FuncSymbol, CallSite[]>();
+  for (const body of pkg.allBodies()) {
+    for (const instruction of instructions(body)) {
+      if (instruction.op !== 'call' && instruction.op !== 'spawn' && instruction.op !== 'defer') continue;
+      const symbol = instruction.callee.kind === 'static' ? instruction.callee.symbol : undefined;
+      if (symbol === undefined) continue;
+      const sites = callers.get(symbol);
+      if (sites === undefined) callers.set(symbol, [{ call: instruction, body }]);
+      else sites.push({ call: instruction, body });
+    }
+  }
+  return callers;
+}
+
+function lower(pkg: GoPackage, types: PackageTypes, mayReturn: MayReturn, unlowered: Unlowered[]): Body[] {
+  const bodies: Body[] = [];
+  for (const file of pkg.files) {
+    const { tree } = file;
+    for (const node of tree.children(0)) {
+      if (!isFunctionDeclaration(tree.kind(node))) continue;
+      const name = tree.child(node, Field.Name);
+      const symbol = name === NONE ? undefined : file.symbol(name);
+      const skip = (reason: string) => {
+        const { line } = tree.source.position(tree.start(node));
+        unlowered.push({ file: tree.source.path, line, name: name === NONE ? '' : tree.text(name), reason });
+      };
+      if (file.broken.has(node)) {
+        skip('syntax error');
+        continue;
+      }
+      try {
+        const body = buildBody(types, file, node, symbol?.kind === 'func' ? symbol : undefined, mayReturn);
+        if (body !== undefined) bodies.push(body);
+      } catch (error) {
+        // Nesting deeper than the stack: one function is lost, not the file.
+        if (!(error instanceof RangeError)) throw error;
+        skip('nested too deeply');
+      }
+    }
+  }
+  return bodies;
+}

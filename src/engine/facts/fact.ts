@@ -1,0 +1,70 @@
+import type { Body, Instruction } from '../flow/ssa.js';
+import type { Summaries } from './summary.js';
+import type { AnalysedPackage } from './analysed-package.js';
+
+/**
+ * What a rule can be asked about: which instructions may be one, and how an instruction becomes one. `ops` is what the
+ * dispatch table is indexed by, so that most instructions meet no rule.
+ */
+export interface Trigger<T> {
+  readonly name: string;
+  readonly ops: readonly Instruction['op'][];
+  lift(instruction: Instruction, body: Body, pkg: AnalysedPackage): T | undefined;
+}
+
+/** Something worked out once for a package, when first asked for, and shared by every rule that requires it. */
+export interface Fact<T> {
+  readonly name: string;
+  compute(pkg: AnalysedPackage, store: FactStore): T;
+}
+
+export type FactMap = Readonly<Record<string, Fact<unknown>>>;
+export type FactValues<R extends FactMap> = { readonly [K in keyof R]: R[K] extends Fact<infer T> ? T : never };
+
+/** Listed, because findings that rest on them are `likely` at best. */
+export type Assumption =
+  /** A function whose body is not at hand keeps nothing and ends nothing. */
+  | 'opaque callee'
+  /** An interface method does what the visible types' methods do. */
+  | 'interface call'
+  /** An import's name was guessed from its path. */
+  | 'guessed import';
+
+/** What the answers to a rule's questions rested on while it looked at one subject. */
+export class Evidence {
+  readonly assumptions = new Set<Assumption>();
+  /** Whether a fact was Unknown and the rule went on all the same. */
+  unknown = false;
+
+  reset(): void {
+    this.assumptions.clear();
+    this.unknown = false;
+  }
+}
+
+/** The facts of one package. */
+export class FactStore {
+  readonly pkg: AnalysedPackage;
+  readonly summaries: Summaries;
+  readonly evidence = new Evidence();
+  readonly #values = new Map<Fact<unknown>, unknown>();
+
+  constructor(pkg: AnalysedPackage, summaries: Summaries) {
+    this.pkg = pkg;
+    this.summaries = summaries;
+  }
+
+  get<T>(fact: Fact<T>): T {
+    if (!this.#values.has(fact)) this.#values.set(fact, fact.compute(this.pkg, this));
+    return this.#values.get(fact) as T;
+  }
+
+  /** The values of a rule's facts, each worked out when it is first read. */
+  values<R extends FactMap>(requires: R): FactValues<R> {
+    const values = {};
+    for (const [key, fact] of Object.entries(requires)) {
+      Object.defineProperty(values, key, { enumerable: true, get: () => this.get(fact) });
+    }
+    return values as FactValues<R>;
+  }
+}

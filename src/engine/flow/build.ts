@@ -1,0 +1,52 @@
+import type { PackageFile } from '../names/package.js';
+import type { FuncSymbol, Variable } from '../names/symbol.js';
+import { results } from '../syntax/go.js';
+import { Field } from '../syntax/kinds.js';
+import { NONE, type NodeIndex } from '../syntax/tree.js';
+import type { PackageTypes } from '../types/package-types.js';
+import { parameterSymbols } from '../types/variables.js';
+import { Builder, type MayReturn } from './builder.js';
+import { statementsOf } from './lower-statements.js';
+import type { Body, Param } from './ssa.js';
+
+/** Lowers the body of a function declaration, method declaration or function literal; undefined when it has none. */
+export function buildBody(
+  types: PackageTypes,
+  file: PackageFile,
+  node: NodeIndex,
+  symbol: FuncSymbol | undefined,
+  mayReturn: MayReturn,
+  outer?: Body,
+): Body | undefined {
+  const { tree } = file;
+  const block = tree.child(node, Field.Body);
+  if (block === NONE) return undefined;
+  const b = new Builder(types, file, node, mayReturn);
+  const params = parameterSymbols(file, node).map((variable, index): Param => {
+    const param: Param = { op: 'param', node: variable?.declaration?.name ?? node, args: [], symbol: variable, index };
+    if (variable !== undefined) b.declare(variable, param, param.node);
+    return param;
+  });
+  declareResults(b);
+  statementsOf(b, block);
+  if (b.hasDefer) b.emit({ op: 'rundefers', node: block, args: [] });
+  b.emit({ op: 'return', node: block, args: b.results.map((variable) => b.readVariable(variable, block)) });
+  const body = b.finish(symbol, outer, params);
+  for (const literal of b.literalNodes) {
+    const made = buildBody(types, file, literal, undefined, mayReturn, body);
+    if (made !== undefined) body.literals.set(literal, made);
+  }
+  return body;
+}
+
+/** Named results are variables that begin as zero. */
+function declareResults(b: Builder): void {
+  for (const { name } of results(b.tree, b.func)) {
+    const symbol = name === NONE ? undefined : b.file.symbol(name);
+    if (symbol?.kind !== 'var') continue;
+    const variable: Variable = symbol;
+    b.results.push(variable);
+    b.declare(variable, b.zero(name), name);
+  }
+}
+

@@ -1,0 +1,85 @@
+import type { PackageFile } from '../names/package.js';
+import type { Variable } from '../names/symbol.js';
+import { expressions, operator, unparen } from '../syntax/go.js';
+import { Field, Kind } from '../syntax/kinds.js';
+import { NONE, type NodeIndex } from '../syntax/tree.js';
+import type { PackageTypes } from '../types/package-types.js';
+
+/**
+ * The local variables of a function that must live in cells: their address is taken, by `&`, by slicing an array or by
+ * calling a method with a pointer receiver, or a part of them is assigned to. Captured variables, which are cells too,
+ * say so themselves.
+ */
+export function addressedVariables(types: PackageTypes, file: PackageFile, func: NodeIndex): Set<Variable> {
+  const { tree } = file;
+  const found = new Set<Variable>();
+  const add = (node: NodeIndex) => {
+    const variable = baseVariable(types, file, node);
+    if (variable !== undefined) found.add(variable);
+  };
+  const addPart = (node: NodeIndex) => {
+    const at = unparen(tree, node);
+    const kind = at === NONE ? Kind.Error : tree.kind(at);
+    if (kind === Kind.SelectorExpression || kind === Kind.IndexExpression) add(at);
+  };
+  const end = tree.skip(func);
+  for (let node = func + 1; node < end; node++) {
+    switch (tree.kind(node)) {
+      case Kind.UnaryExpression:
+        if (operator(tree, node) === Kind.And) add(tree.child(node, Field.Operand));
+        break;
+      case Kind.SliceExpression: {
+        const operand = tree.child(node, Field.Operand);
+        if (types.underlying(types.of(file, operand)).kind === 'array') add(operand);
+        break;
+      }
+      case Kind.SelectorExpression:
+        if (takesReceiverAddress(types, file, node)) add(tree.child(node, Field.Operand));
+        break;
+      case Kind.AssignmentStatement:
+        for (const target of expressions(tree, tree.child(node, Field.Left))) addPart(target);
+        break;
+      case Kind.IncStatement:
+      case Kind.DecStatement:
+        addPart(tree.firstChild(node));
+        break;
+      default:
+        break;
+    }
+  }
+  return found;
+}
+
+/** `x.m` with a pointer receiver and an x that is none stands for `(&x).m` (Go spec, "Calls"). */
+function takesReceiverAddress(types: PackageTypes, file: PackageFile, node: NodeIndex): boolean {
+  const operand = types.underlying(types.of(file, file.tree.child(node, Field.Operand)));
+  if (operand.kind === 'pointer' || operand.kind === 'interface' || operand.kind === 'unknown') return false;
+  const selection = types.selection(file, node);
+  if (selection?.kind !== 'method' || selection.expression) return false;
+  return selection.method.receiver?.pointer === true && !selection.path.some((field) => field.type.kind === 'pointer');
+}
+
+/** The local variable that an addressable expression lies inside: x for `x`, `x.f`, `x.f[i]`, unless a pointer lies between. */
+function baseVariable(types: PackageTypes, file: PackageFile, node: NodeIndex): Variable | undefined {
+  const { tree } = file;
+  let at = unparen(tree, node);
+  while (at !== NONE) {
+    switch (tree.kind(at)) {
+      case Kind.Identifier: {
+        const symbol = file.symbol(at);
+        return symbol?.kind === 'var' && symbol.func !== NONE ? symbol : undefined;
+      }
+      case Kind.SelectorExpression:
+      case Kind.IndexExpression: {
+        const operand = tree.child(at, Field.Operand);
+        const under = types.underlying(types.of(file, operand)).kind;
+        if (under !== 'struct' && under !== 'array') return undefined;
+        at = unparen(tree, operand);
+        break;
+      }
+      default:
+        return undefined;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,146 @@
+import type { Variable } from '../names/symbol.js';
+import type { NodeIndex } from '../syntax/tree.js';
+import type { Block, Instruction, Phi, Value } from './ssa.js';
+
+/**
+ * Builds the control-flow graph and, with it, SSA form, in one pass (Braun et al., "Simple and Efficient Construction
+ * of Static Single Assignment Form", CC 2013): a variable read in a block whose predecessors are not all known yet
+ * gets a phi that is completed when the block is sealed.
+ */
+export class Graph {
+  readonly blocks: Block[] = [];
+  readonly #definitions = new Map<Block, Map<Variable, Value>>();
+  readonly #incomplete = new Map<Block, Map<Variable, Phi>>();
+  readonly #sealed = new Set<Block>();
+  readonly #replaced = new Map<Value, Value>();
+
+  block(): Block {
+    const block: Block = { index: this.blocks.length, instructions: [], preds: [], succs: [] };
+    this.blocks.push(block);
+    return block;
+  }
+
+  edge(from: Block, to: Block): void {
+    from.succs.push(to);
+    to.preds.push(from);
+  }
+
+  write(variable: Variable, block: Block, value: Value): void {
+    let definitions = this.#definitions.get(block);
+    if (definitions === undefined) this.#definitions.set(block, (definitions = new Map()));
+    definitions.set(variable, value);
+  }
+
+  /** The variable's value at the end of the block as built so far; undefined when nothing defines it. */
+  read(variable: Variable, block: Block, node: NodeIndex): Value | undefined {
+    const known = this.#definitions.get(block)?.get(variable);
+    if (known !== undefined) return this.resolve(known);
+    let value: Value | undefined;
+    if (!this.#sealed.has(block)) {
+      const phi = this.#phi(variable, block, node);
+      let waiting = this.#incomplete.get(block);
+      if (waiting === undefined) this.#incomplete.set(block, (waiting = new Map()));
+      waiting.set(variable, phi);
+      value = phi;
+    } else if (block.preds.length === 1) {
+      value = this.read(variable, block.preds[0], node);
+    } else if (block.preds.length > 1) {
+      const phi = this.#phi(variable, block, node);
+      this.write(variable, block, phi);
+      value = this.#complete(variable, phi);
+    }
+    if (value !== undefined) this.write(variable, block, value);
+    return value;
+  }
+
+  /** Says that the block gets no further predecessors. */
+  seal(block: Block): void {
+    if (this.#sealed.has(block)) return;
+    this.#sealed.add(block);
+    const waiting = this.#incomplete.get(block);
+    this.#incomplete.delete(block);
+    for (const [variable, phi] of waiting ?? []) this.#complete(variable, phi);
+  }
+
+  /** What stands for a value now: phis whose arguments are all the same were replaced by that one. */
+  resolve(value: Value): Value {
+    let at = value;
+    for (let next = this.#replaced.get(at); next !== undefined; next = this.#replaced.get(at)) at = next;
+    return at;
+  }
+
+  /** Drops unreachable blocks and puts the surviving values where replaced phis stood. */
+  finish(entry: Block): Block[] {
+    const reached = new Set<Block>([entry]);
+    for (const block of reached) for (const next of block.succs) reached.add(next);
+    const kept = this.blocks.filter((block) => reached.has(block));
+    for (const block of kept) this.#tidy(block, reached);
+    kept.forEach((block, index) => ((block as { index: number }).index = index));
+    return kept;
+  }
+
+  #tidy(block: Block, reached: ReadonlySet<Block>): void {
+    const live = block.preds.map((pred) => reached.has(pred));
+    const alive = block.instructions.filter((instruction) => !this.#replaced.has(instruction));
+    block.instructions.splice(0, block.instructions.length, ...alive);
+    for (const instruction of block.instructions) {
+      const { args } = instruction;
+      for (let i = 0; i < args.length; i++) args[i] = this.resolve(args[i]);
+      if (instruction.op === 'phi') keep(args, live);
+      this.#resolveOthers(instruction);
+    }
+    keep(block.preds, live);
+  }
+
+  /** Values that an instruction names beside its arguments. */
+  #resolveOthers(instruction: Instruction): void {
+    const resolve = (value: Value | undefined) => value && this.resolve(value);
+    if (instruction.op === 'slice') {
+      const slice = instruction as { low?: Value; high?: Value; max?: Value };
+      slice.low = resolve(slice.low);
+      slice.high = resolve(slice.high);
+      slice.max = resolve(slice.max);
+    } else if (instruction.op === 'select') {
+      for (const state of instruction.states as readonly { channel?: Value; value?: Value }[]) {
+        state.channel = resolve(state.channel);
+        state.value = resolve(state.value);
+      }
+    } else if ((instruction.op === 'call' || instruction.op === 'spawn' || instruction.op === 'defer') && instruction.callee.kind === 'dynamic') {
+      (instruction.callee as { value: Value }).value = this.resolve(instruction.callee.value);
+    }
+  }
+
+  #phi(symbol: Variable, block: Block, node: NodeIndex): Phi {
+    const phi: Phi = { op: 'phi', node, args: [], block, symbol };
+    let at = 0;
+    while (at < block.instructions.length && block.instructions[at].op === 'phi') at++;
+    block.instructions.splice(at, 0, phi);
+    return phi;
+  }
+
+  #complete(variable: Variable, phi: Phi): Value {
+    for (const pred of phi.block.preds) {
+      phi.args.push(this.read(variable, pred, phi.node) ?? { op: 'unknown', node: phi.node, args: [] });
+    }
+    return this.#simplify(phi);
+  }
+
+  /** A phi of itself and one other value is that value. */
+  #simplify(phi: Phi): Value {
+    let same: Value | undefined;
+    for (const arg of phi.args) {
+      const value = this.resolve(arg);
+      if (value === phi || value === same) continue;
+      if (same !== undefined) return phi;
+      same = value;
+    }
+    if (same === undefined) return phi;
+    this.#replaced.set(phi, same);
+    return same;
+  }
+}
+
+function keep<T>(list: T[], live: readonly boolean[]): void {
+  if (live.every((alive) => alive)) return;
+  list.splice(0, list.length, ...list.filter((_, i) => live[i] ?? true));
+}

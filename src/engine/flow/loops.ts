@@ -1,0 +1,42 @@
+import type { NodeIndex } from '../syntax/tree.js';
+import { Dominators } from './dominators.js';
+import type { Block, Body } from './ssa.js';
+
+/** A natural loop: the blocks from which control comes back to its head. */
+export interface Loop {
+  readonly head: Block;
+  readonly blocks: ReadonlySet<Block>;
+  /** The for statement; undefined for a loop made with goto. */
+  readonly statement: NodeIndex | undefined;
+  /** The loop around it in the same body. */
+  parent: Loop | undefined;
+}
+
+/** The loops of a body, inner ones before the ones around them. */
+export function findLoops(body: Body): readonly Loop[] {
+  const { blocks } = body;
+  const dominators = new Dominators(blocks);
+  const members = new Map<Block, Set<Block>>();
+  for (const block of blocks) {
+    for (const succ of block.succs) if (dominators.dominates(succ, block)) collect(succ, block, members);
+  }
+  const statements = new Map([...body.loopHeads].map(([statement, head]) => [head, statement]));
+  const loops: Loop[] = [...members].map(([head, inside]) => ({ head, blocks: inside, statement: statements.get(head), parent: undefined }));
+  loops.sort((a, b) => a.blocks.size - b.blocks.size);
+  loops.forEach((loop, i) => {
+    loop.parent = loops.slice(i + 1).find((outer) => outer.blocks.has(loop.head));
+  });
+  return loops;
+}
+
+/** Adds everything from which the back edge's source is reached without going through the head. */
+function collect(head: Block, from: Block, members: Map<Block, Set<Block>>): void {
+  let inside = members.get(head);
+  if (inside === undefined) members.set(head, (inside = new Set([head])));
+  const work = [from];
+  for (let block = work.pop(); block !== undefined; block = work.pop()) {
+    if (inside.has(block)) continue;
+    inside.add(block);
+    work.push(...block.preds);
+  }
+}

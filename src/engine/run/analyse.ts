@@ -1,0 +1,117 @@
+import { AnalysedPackage } from '../facts/analysed-package.js';
+import { FactStore } from '../facts/fact.js';
+import type { Summaries } from '../facts/summary.js';
+import type { Callee } from '../flow/ssa.js';
+import { noReturn } from '../knowledge/no-return.js';
+import type { GoPackage } from '../names/package.js';
+import type { Tree } from '../syntax/tree.js';
+import type { PackageTypes } from '../types/package-types.js';
+import type { Diagnostic, NotAnalysed, Place } from './diagnostic.js';
+import { Dispatch, type Raised } from './dispatch.js';
+import { Fingerprints } from './fingerprint.js';
+import { enclosingFunction, placeOf, statementText } from './place.js';
+import type { Rule } from './rule.js';
+import { suppressionContext } from './suppression-lines.js';
+import { FileSuppressions } from './suppressions.js';
+
+/** What there is to say about one package. */
+export interface PackageResult {
+  /** Of every severity and confidence, silenced ones included. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly functions: number;
+  readonly notAnalysed: readonly NotAnalysed[];
+}
+
+export interface AnalyseOptions {
+  readonly rules: readonly Rule[];
+  /** The names of all rules there are: what a directive may name. */
+  readonly knownRules: readonly string[];
+  readonly goVersion: readonly [number, number];
+  /** Whether findings in the file are asked for; the others are read for context. */
+  reported(path: string): boolean;
+}
+
+/** Lowers a package, asks its rules and silences what directives silence. */
+export function analysePackage(pkg: GoPackage, types: PackageTypes, summaries: Summaries, options: AnalyseOptions): PackageResult {
+  const analysed = new AnalysedPackage(pkg, types, options.goVersion, mayReturn);
+  const store = new FactStore(analysed, summaries);
+  const raised = new Dispatch(options.rules).run(store);
+  const trees = pkg.files.map((file) => file.tree);
+  const fingerprints = new Fingerprints();
+  const found = raised
+    .filter(({ finding }) => options.reported(finding.at.tree.source.path))
+    .map((one) => ({ ...one, place: placeOf(one.finding.at) }))
+    .sort((a, b) => byPlace(a.place, b.place) || compare(a.rule.name, b.rule.name))
+    .filter((one, i, all) => i === 0 || !sameFinding(one, all[i - 1]))
+    .map((one) => diagnosticOf(one, one.place, pkg.path, fingerprints));
+  const reported = trees.filter((tree) => options.reported(tree.source.path));
+  const lost = notAnalysed(analysed).filter((one) => options.reported(one.file));
+  return {
+    diagnostics: reported.flatMap((tree) => silence(tree, found, lost, options)),
+    functions: countFunctions(analysed, options),
+    notAnalysed: lost,
+  };
+}
+
+function mayReturn(callee: Callee): boolean {
+  return (callee.kind !== 'static' && callee.kind !== 'interface') || !noReturn.has(callee.name);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+export function byPlace(a: Place, b: Place): number {
+  return compare(a.file, b.file) || a.line - b.line || a.column - b.column || a.endLine - b.endLine || a.endColumn - b.endColumn;
+}
+
+function sameFinding(a: Raised & { place: Place }, b: Raised & { place: Place }): boolean {
+  return a.rule === b.rule && byPlace(a.place, b.place) === 0;
+}
+
+function diagnosticOf({ rule, finding, confidence }: Raised, place: Place, importPath: string, fingerprints: Fingerprints): Diagnostic {
+  const { tree, index } = finding.at;
+  const func = enclosingFunction(tree, index);
+  return {
+    rule: rule.name,
+    severity: finding.severity ?? rule.severity,
+    confidence,
+    message: finding.message,
+    advice: finding.advice ?? rule.docs.instead,
+    place,
+    function: func,
+    notes: (finding.because ?? []).map((note) => ({ message: note.message, place: placeOf(note.at) })),
+    fixes: (finding.fixes ?? []).map(({ description, safe, edits }) => ({
+      description,
+      safe,
+      edits: edits.map(({ at, end, newText }) => ({ place: placeOf(at, end), newText })),
+    })),
+    fingerprint: fingerprints.next(rule.name, importPath, func, statementText(tree, index)),
+  };
+}
+
+/** The file's findings, marked where a directive silences them, and what is wrong with its directives. */
+function silence(tree: Tree, found: readonly Diagnostic[], lost: readonly NotAnalysed[], options: AnalyseOptions): Diagnostic[] {
+  const { path } = tree.source;
+  const own = found.filter((diagnostic) => diagnostic.place.file === path);
+  if (tree.arrays.comments.length === 0) return own;
+  const suppressions = new FileSuppressions(suppressionContext(tree), options.knownRules);
+  const marked = own.map((diagnostic) => {
+    const suppressed = suppressions.find(diagnostic.rule, diagnostic.place.line);
+    return suppressed === undefined ? diagnostic : { ...diagnostic, suppressed };
+  });
+  const ran = new Set(options.rules.map((rule) => rule.name));
+  const lostLines = lost.filter((one) => one.file === path).map((one) => one.line ?? 0);
+  const problems = suppressions.problems(
+    (rule, lines) => ran.has(rule) && !lostLines.some((line) => lines.first <= line && line <= lines.last),
+  );
+  return [...marked, ...problems.map((problem) => ({ ...problem, function: '', fingerprint: '' }))];
+}
+
+function notAnalysed(pkg: AnalysedPackage): NotAnalysed[] {
+  return pkg.unlowered.map(({ file, line, name, reason }) => ({ file, line, function: name, reason }));
+}
+
+function countFunctions(pkg: AnalysedPackage, options: AnalyseOptions): number {
+  return pkg.bodies.filter((body) => options.reported(body.file.tree.source.path)).length;
+}

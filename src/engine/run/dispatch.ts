@@ -1,0 +1,85 @@
+import type { Evidence, FactMap, FactStore, Trigger } from '../facts/fact.js';
+import { instructions, type Body, type Instruction } from '../flow/ssa.js';
+import type { Confidence } from './diagnostic.js';
+import type { Finding, Rule } from './rule.js';
+
+export interface Raised {
+  readonly rule: Rule;
+  readonly finding: Finding;
+  readonly confidence: Confidence;
+}
+
+interface Subscription {
+  readonly trigger: Trigger<unknown>;
+  readonly rules: readonly Rule[];
+}
+
+/** Which rules meet which instructions: a subject is lifted once, however many rules ask about it. */
+export class Dispatch {
+  readonly #byOp = new Map<Instruction['op'], Subscription[]>();
+
+  constructor(rules: readonly Rule[]) {
+    const byTrigger = new Map<Trigger<unknown>, Rule[]>();
+    for (const rule of rules) {
+      const list = byTrigger.get(rule.on);
+      if (list === undefined) byTrigger.set(rule.on, [rule]);
+      else list.push(rule);
+    }
+    for (const [trigger, subscribed] of byTrigger) {
+      for (const op of trigger.ops) {
+        const list = this.#byOp.get(op);
+        if (list === undefined) this.#byOp.set(op, [{ trigger, rules: subscribed }]);
+        else list.push({ trigger, rules: subscribed });
+      }
+    }
+  }
+
+  run(store: FactStore): Raised[] {
+    const raised: Raised[] = [];
+    for (const body of store.pkg.allBodies()) {
+      for (const instruction of instructions(body)) {
+        for (const { trigger, rules } of this.#byOp.get(instruction.op) ?? []) {
+          check(trigger, rules, instruction, body, store, raised);
+        }
+      }
+    }
+    return raised;
+  }
+}
+
+/** Every rule asked about every instruction: what the table must agree with. */
+export function naiveDispatch(rules: readonly Rule[], store: FactStore): Raised[] {
+  const raised: Raised[] = [];
+  for (const body of store.pkg.allBodies()) {
+    for (const instruction of instructions(body)) {
+      for (const rule of rules) {
+        if (rule.on.ops.includes(instruction.op)) check(rule.on, [rule], instruction, body, store, raised);
+      }
+    }
+  }
+  return raised;
+}
+
+function check(
+  trigger: Trigger<unknown>,
+  rules: readonly Rule[],
+  instruction: Instruction,
+  body: Body,
+  store: FactStore,
+  raised: Raised[],
+): void {
+  const subject = trigger.lift(instruction, body, store.pkg);
+  if (subject === undefined) return;
+  for (const rule of rules) {
+    store.evidence.reset();
+    const found = rule.check(subject, store.values(rule.requires as FactMap));
+    if (found === undefined) continue;
+    const confidence = confidenceOf(store.evidence);
+    for (const finding of Array.isArray(found) ? (found as readonly Finding[]) : [found as Finding]) raised.push({ rule, finding, confidence });
+  }
+}
+
+function confidenceOf(evidence: Evidence): Confidence {
+  if (evidence.unknown) return 'possible';
+  return evidence.assumptions.size > 0 ? 'likely' : 'certain';
+}
