@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Rule } from '../src/engine/api.js';
+import type { Rule } from '../src/engine/run/rule.js';
 import { renderRuleMarkdown } from '../src/engine/report/explain.js';
 import { parseExpectations, withoutExpectations } from '../test/expectations.js';
 import { fixturesOf, ruleNames } from '../test/fixtures.js';

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { staleFiles } from '../scripts/generate.js';
-import type { Rule } from '../src/engine/api.js';
+import type { Rule } from '../src/engine/run/rule.js';
 import { fixturesOf, ruleNames } from './fixtures.js';
 import { lintSources } from './harness.js';
 
