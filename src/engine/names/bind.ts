@@ -1,5 +1,5 @@
 import {
-  caseValues, communication, declaredNames, expressions, forStatement, isIdentifier, parameters, results, selectClauses,
+  caseValues, communication, declaredNames, expressions, forStatement, isIdentifier, operand, parameters, results, selectClauses,
   specs, switchStatement, type Parameter,
 } from '../syntax/go.js';
 import { Field, Kind } from '../syntax/kinds.js';
@@ -115,7 +115,7 @@ class Binder {
     const tree = this.#tree;
     for (const { name, type } of parameters(tree, list).slice(0, 1)) {
       let at = type;
-      while (at !== NONE && (tree.kind(at) === Kind.PointerType || tree.kind(at) === Kind.ParenthesizedType)) at = tree.firstChild(at);
+      while (at !== NONE && (tree.kind(at) === Kind.PointerType || tree.kind(at) === Kind.ParenthesizedType)) at = operand(tree, at);
       if (at !== NONE && tree.kind(at) === Kind.GenericType) {
         for (const argument of tree.children(tree.child(at, Field.TypeArguments))) {
           const identifier = tree.firstChild(argument);

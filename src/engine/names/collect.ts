@@ -1,4 +1,4 @@
-import { declaredNames, specs } from '../syntax/go.js';
+import { declaredNames, operand, specs } from '../syntax/go.js';
 import { Field, Kind } from '../syntax/kinds.js';
 import { NONE, type NodeIndex, type Tree } from '../syntax/tree.js';
 import { declaredConstants } from './constants.js';
@@ -129,10 +129,10 @@ export function receiverType(tree: Tree, method: NodeIndex): { name: string; poi
     switch (tree.kind(at)) {
       case Kind.PointerType:
         pointer = true;
-        at = tree.firstChild(at);
+        at = operand(tree, at);
         break;
       case Kind.ParenthesizedType:
-        at = tree.firstChild(at);
+        at = operand(tree, at);
         break;
       case Kind.GenericType:
         at = tree.child(at, Field.Type);

@@ -24,9 +24,11 @@ export function expressions(tree: Tree, node: NodeIndex): NodeIndex[] {
   return tree.kind(node) === Kind.ExpressionList ? tree.children(node) : [node];
 }
 
-/** The only operand of a statement or expression that has no fields: go, defer, inc, return, variadic argument. */
+/** The only operand of what has no fields: `go`, `defer`, `++`, `return`, `xs...`, `*T`, `(T)`; operator tokens stand beside it. */
 export function operand(tree: Tree, node: NodeIndex): NodeIndex {
-  return tree.firstChild(node);
+  let at = tree.firstChild(node);
+  while (at !== NONE && isOperator(tree.kind(at))) at = tree.nextSibling(at);
+  return at;
 }
 
 export interface IfStatement {

@@ -1,6 +1,6 @@
 import type { PackageFile } from '../names/package.js';
 import type { FuncSymbol, TypeName, Variable } from '../names/symbol.js';
-import { channelDirection, isPointerEmbedding, parameters, results } from '../syntax/go.js';
+import { channelDirection, isPointerEmbedding, operand, parameters, results } from '../syntax/go.js';
 import { Field as NodeField, Kind } from '../syntax/kinds.js';
 import { NONE, type NodeIndex } from '../syntax/tree.js';
 import type { PackageTypes } from './package-types.js';
@@ -29,7 +29,7 @@ export function typeOfTypeExpression(types: PackageTypes, file: PackageFile, nod
     case Kind.TypeConstraint:
       return constraintOrInner(types, file, node);
     case Kind.PointerType:
-      return { kind: 'pointer', elem: types.denoted(file, tree.firstChild(node)) };
+      return { kind: 'pointer', elem: types.denoted(file, operand(tree, node)) };
     case Kind.UnaryExpression:
       return { kind: 'pointer', elem: types.denoted(file, tree.child(node, NodeField.Operand)) };
     case Kind.SliceType:
@@ -199,7 +199,7 @@ function embeddedName(file: PackageFile, node: NodeIndex): string {
       return embeddedName(file, tree.child(node, NodeField.Type));
     case Kind.PointerType:
     case Kind.ParenthesizedType:
-      return embeddedName(file, tree.firstChild(node));
+      return embeddedName(file, operand(tree, node));
     default:
       return tree.text(node);
   }
