@@ -1,7 +1,10 @@
-import { defineRule, limits, loops, spawns, type Loop } from '../engine/api.js';
+import { defineRule, limits, loops, pacing, spawns, type Loop } from '../engine/api.js';
 
 /** So many at once are no danger. */
 const HANDFUL = 16n;
+
+/** From here on the goroutines cost megabytes before any of them has done anything. */
+const BURST = 1_000n;
 
 export default defineRule({
   name: 'unbounded-goroutine',
@@ -25,10 +28,10 @@ export default defineRule({
     misses: 'Loops whose number of turns cannot be told, and limits that are lifted at run time.',
   },
 
-  requires: { loops, limits },
+  requires: { loops, limits, pacing },
   on: spawns,
 
-  check(spawn, { loops, limits }) {
+  check(spawn, { loops, limits, pacing }) {
     const around = loops.around(spawn.call, spawn.body);
     const loop = around.find((one) => grows(one));
     if (loop === undefined || around.some((one) => limits.on(spawn, one) !== undefined)) return undefined;
@@ -41,8 +44,19 @@ export default defineRule({
         because: [{ at: loop.at, message: 'info, because the listener is the better place for a limit' }],
       };
     }
+    const pace = pacing.of(spawn, loop);
+    if (pace !== undefined) {
+      return {
+        at: spawn.at,
+        severity: 'info',
+        message: `starts a goroutine each time ${pace.text} lets the loop go on; nothing waits for the one before`,
+        advice: 'call the function without go, or skip the turn while one still runs',
+        because: [{ at: loop.at, message: `info, because the clock paces this loop: ${pace.text}` }],
+      };
+    }
     return {
       at: spawn.at,
+      ...(loop.trips.by === 'constant' && loop.trips.most < BURST ? { severity: 'info' as const } : {}),
       message: `starts a goroutine ${each(loop)}; nothing limits how many run at once`,
       because: [{ at: loop.at, message: turns(loop) }],
     };

@@ -1,4 +1,4 @@
-import type { Body, Call, Param, Value } from '../flow/ssa.js';
+import { terminator, type Body, type Call, type Param, type Phi, type Value } from '../flow/ssa.js';
 import { configurationCalls, transparentCalls } from '../knowledge/spawners.js';
 import { Kind } from '../syntax/kinds.js';
 import type { AnalysedPackage } from './analysed-package.js';
@@ -72,7 +72,7 @@ class ExtentFinder {
       case 'param':
         return this.#parameter(value, body, sort, depth);
       case 'phi':
-        return joinAll(value.args.map(on));
+        return isClamp(value) ? smallest(value.args.map(on)) : joinAll(value.args.map(on));
       case 'convert':
         return on(value.args[0]);
       case 'binary':
@@ -172,6 +172,23 @@ class ExtentFinder {
     if (grows || writes.some((write) => write.keyed)) return data(value, body);
     return unknownExtent;
   }
+}
+
+const orderings = new Set<Kind>([Kind.Lss, Kind.Leq, Kind.Gtr, Kind.Geq]);
+
+/** `if n > most { n = most }`: the branch into the phi compares its two values. */
+function isClamp({ args, block }: Phi): boolean {
+  if (args.length !== 2) return false;
+  return block.preds.some((pred) => {
+    const control = terminator(pred);
+    const condition = control.op === 'if' ? control.args[0] : undefined;
+    if (condition?.op !== 'binary' || !orderings.has(condition.operator)) return false;
+    return condition.args.every((side) => args.some((arg) => arg === side || sameConstant(arg, side)));
+  });
+}
+
+function sameConstant(a: Value, b: Value): boolean {
+  return a.op === 'const' && b.op === 'const' && a.value !== undefined && a.value === b.value;
 }
 
 function data(value: Value, body: Body): Extent {

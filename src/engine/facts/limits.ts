@@ -1,6 +1,7 @@
 import { Dominators } from '../flow/dominators.js';
 import { instructions, type Block, type Body, type Call, type Instruction, type Value } from '../flow/ssa.js';
 import { spawners, waitCalls } from '../knowledge/spawners.js';
+import { counters, type Counters } from './counters.js';
 import type { Fact } from './fact.js';
 import type { Loop } from './loops.js';
 import { origins, type Origins } from './origins.js';
@@ -9,7 +10,7 @@ import type { Spawn } from './spawns.js';
 
 /** Something that keeps the number of goroutines running at once from growing with the loop. */
 export interface Limit {
-  readonly kind: 'taken before' | 'waited for in the loop' | 'limited group';
+  readonly kind: 'taken before' | 'counted before' | 'waited for in the loop' | 'limited group' | 'group made elsewhere';
   readonly by: Instruction;
 }
 
@@ -22,7 +23,7 @@ export const limits: Fact<Limits> = {
   name: 'limits',
   compute(_pkg, store) {
     const dominators = new Map<Body, Dominators>();
-    const finder = new LimitFinder(store.get(slots), store.get(origins));
+    const finder = new LimitFinder(store.get(slots), store.get(origins), store.get(counters));
     return {
       on(spawn, loop) {
         let tree = dominators.get(spawn.body);
@@ -36,10 +37,12 @@ export const limits: Fact<Limits> = {
 class LimitFinder {
   readonly #slots: Slots;
   readonly #origins: Origins;
+  readonly #counters: Counters;
 
-  constructor(found: Slots, origin: Origins) {
+  constructor(found: Slots, origin: Origins, counted: Counters) {
     this.#slots = found;
     this.#origins = origin;
+    this.#counters = counted;
   }
 
   /** A group whose limit is set to anything but a negative number or the length of the input. */
@@ -55,7 +58,8 @@ class LimitFinder {
         if (!liftsLimit(instruction.args[spawner.limitArgument ?? 1])) return { kind: 'limited group', by: instruction };
       }
     }
-    return undefined;
+    // Whoever made the group may have set its limit.
+    return madeHere(this.#origins.of(spawn.group)) ? undefined : { kind: 'group made elsewhere', by: spawn.call };
   }
 
   /** Something on the way of every turn that takes a place, or waits for what was started. */
@@ -68,12 +72,21 @@ class LimitFinder {
         if (instruction.op === 'select' ? this.#selected(instruction, taken, spawn, loop) : taken.some((slot) => this.#givenBack(slot, spawn))) {
           return { kind: 'taken before', by: instruction };
         }
+        if (this.#counts(instruction, spawn, loop, dominators)) return { kind: 'counted before', by: instruction };
         if (this.#waitsFor(instruction, spawn) && onEveryTurn(block, call, loop, dominators)) {
           return { kind: 'waited for in the loop', by: instruction };
         }
       }
     }
     return undefined;
+  }
+
+  /** A comparison of a counter with its bound, before the spawn, here or in a helper; the loop's own condition is none. */
+  #counts(instruction: Instruction, spawn: Spawn, loop: Loop, dominators: Dominators): boolean {
+    if (!precedes(instruction, spawn.call, dominators)) return false;
+    if (instruction.op === 'call') return this.#counters.countedBy(instruction, spawn.body);
+    if (instruction.op !== 'if' || instruction.block === loop.natural.head) return false;
+    return this.#counters.bounds(instruction, inBlocks(loop.natural.blocks));
   }
 
   /** A place that the goroutine gives back is one that limits it; a limiter that is known needs no proof. */
@@ -121,6 +134,16 @@ class LimitFinder {
   }
 }
 
+function* inBlocks(blocks: Iterable<Block>): Iterable<Instruction> {
+  for (const block of blocks) yield* block.instructions;
+}
+
+/** Whether a group is made in sight, where a call of SetLimit would be seen: a variable, `new`, the constructor. */
+function madeHere(group: Value): boolean {
+  if (group.op === 'alloc') return true;
+  return group.op === 'extract' && group.args[0].op === 'call' && group.args[0].callee.kind === 'static' && group.args[0].callee.symbol?.pkg?.declarationsOnly !== false;
+}
+
 /** SetLimit(-1) lifts the limit, and one that grows with the input is none. */
 function liftsLimit(limit: Value | undefined): boolean {
   if (limit?.op === 'const') return typeof limit.value === 'bigint' && limit.value < 0n;
@@ -133,13 +156,14 @@ function* outwards(body: Body): Iterable<Body> {
   for (let at: Body | undefined = body; at !== undefined; at = at.outer) yield at;
 }
 
-function precedes(a: Instruction, b: Instruction, dominators: Dominators): boolean {
+/** Whether an instruction lies on every path to another one. */
+export function precedes(a: Instruction, b: Instruction, dominators: Dominators): boolean {
   if (a.block === b.block) return a.block.instructions.indexOf(a) < a.block.instructions.indexOf(b);
   return dominators.dominates(a.block, b.block);
 }
 
 /** Waiting behind the spawn (or before it, for the turn before) counts when no turn that spawns goes round it. */
-function onEveryTurn(block: Block, call: Call, loop: Loop, dominators: Dominators): boolean {
+export function onEveryTurn(block: Block, call: Call, loop: Loop, dominators: Dominators): boolean {
   if (block === call.block || dominators.dominates(block, call.block)) return true;
   return !reachesHead(call.block, block, loop);
 }

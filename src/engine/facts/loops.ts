@@ -1,9 +1,9 @@
 import { findLoops, type Loop as NaturalLoop } from '../flow/loops.js';
-import { terminator, type Body, type Instruction, type Value } from '../flow/ssa.js';
+import { terminator, type Body, type Instruction, type RangeForm, type Value } from '../flow/ssa.js';
 import { acceptCalls } from '../knowledge/spawners.js';
 import { forStatement } from '../syntax/go.js';
-import { Kind } from '../syntax/kinds.js';
-import { NONE, type SyntaxNode } from '../syntax/tree.js';
+import { Field, Kind } from '../syntax/kinds.js';
+import { NONE, type NodeIndex, type SyntaxNode } from '../syntax/tree.js';
 import { describe, extents, type Extent, type Extents } from './extent.js';
 import type { Fact } from './fact.js';
 
@@ -54,7 +54,43 @@ function loopOf(natural: NaturalLoop, body: Body, sizes: Extents): Loop {
   return { at: tree.node(at), natural, trips: tripsOf(natural, body, sizes), accepts: acceptedFrom(natural, body) };
 }
 
+/** What the loop's head says, unless the body leaves after a number of turns that is bounded. */
 function tripsOf(loop: NaturalLoop, body: Body, sizes: Extents): Trips {
+  const head = headTrips(loop, body, sizes);
+  if (head.by === 'constant' || head.by === 'configuration') return head;
+  for (const block of loop.blocks) {
+    const control = terminator(block);
+    if (block === loop.head || control.op !== 'if' || block.succs.every((succ) => loop.blocks.has(succ))) continue;
+    const bound = exitBound(control.args[0], loop, body, sizes);
+    if (bound !== undefined) return bound;
+  }
+  return head;
+}
+
+/** `if i == 5 { break }`: the turn's number compared with something bounded. */
+function exitBound(condition: Value, loop: NaturalLoop, body: Body, sizes: Extents): Trips | undefined {
+  if (condition.op !== 'binary' || !comparisons.has(condition.operator)) return undefined;
+  const [left, right] = condition.args;
+  const counter = [left, right].find((side) => countsTurns(side, loop));
+  if (counter === undefined) return undefined;
+  const extent = sizes.ofNumber(counter === left ? right : left, body);
+  return extent.by === 'constant' || extent.by === 'configuration' ? extent : undefined;
+}
+
+/** A range's index, or a variable that goes up on the way round. */
+function countsTurns(value: Value, loop: NaturalLoop): boolean {
+  if (value.op === 'extract') return value.index === 1 && value.args[0].op === 'next' && isIndexed(value.args[0].form);
+  if (value.op !== 'phi' || value.block !== loop.head) return false;
+  return value.args.some((arg) => arg.op === 'binary' && arg.args.includes(value));
+}
+
+function isIndexed(form: RangeForm): boolean {
+  return form === 'slice' || form === 'array' || form === 'integer';
+}
+
+const comparisons = new Set<Kind>([Kind.Lss, Kind.Leq, Kind.Gtr, Kind.Geq, Kind.Eql, Kind.Neq]);
+
+function headTrips(loop: NaturalLoop, body: Body, sizes: Extents): Trips {
   if (loop.statement === undefined) return { by: 'endless' };
   const view = forStatement(body.file.tree, loop.statement);
   if (view.form === 'endless' || (view.form === 'clause' && view.condition === NONE)) return { by: 'endless' };
@@ -70,7 +106,10 @@ function rangeTrips(loop: NaturalLoop, body: Body, sizes: Extents): Trips {
   const [over] = next.args;
   if (next.op === 'receive') return { by: 'data', of: describe(over, body) };
   if (next.op !== 'next') return { by: 'unknown' };
-  if (next.form === 'integer') return sizes.ofNumber(over, body);
+  if (next.form === 'integer') {
+    const extent = sizes.ofNumber(over, body);
+    return extent.by === 'data' ? { by: 'data', of: describe(next, body) } : extent;
+  }
   const array = body.types.underlying(body.types.of(body.file, next.node));
   const length = array.kind === 'pointer' ? body.types.underlying(array.elem) : array;
   if (length.kind === 'array' && length.length !== undefined) return { by: 'constant', most: BigInt(length.length) };
@@ -87,11 +126,18 @@ function conditionTrips(condition: Value, body: Body, sizes: Extents): Trips {
     const [left, right] = condition.args;
     const bound = upwards.has(condition.operator) ? right : left;
     const counter = upwards.has(condition.operator) ? left : right;
-    if (counter.op === 'phi') return sizes.ofNumber(bound, body);
-    return sizes.ofNumber(bound.op === 'const' ? counter : bound, body);
+    const decides = counter.op === 'phi' || bound.op !== 'const' ? bound : counter;
+    const extent = sizes.ofNumber(decides, body);
+    return extent.by === 'data' ? { by: 'data', of: operandText(condition.node, decides === right, body) } : extent;
   }
   if (condition.op === 'call') return { by: 'data', of: describe(condition, body) };
   return { by: 'unknown' };
+}
+
+/** An operand of a comparison as the loop writes it. */
+function operandText(comparison: NodeIndex, right: boolean, body: Body): string {
+  const { tree } = body.file;
+  return tree.text(tree.child(comparison, right ? Field.Right : Field.Left));
 }
 
 function acceptedFrom(loop: NaturalLoop, body: Body): string | undefined {

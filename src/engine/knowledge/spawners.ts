@@ -21,6 +21,16 @@ export const spawners: ReadonlyMap<string, Spawner> = new Map<string, Spawner>([
 export const limiterCalls: ReadonlySet<string> = new Set([
   '(*golang.org/x/sync/semaphore.Weighted).Acquire',
   '(*golang.org/x/sync/semaphore.Weighted).TryAcquire',
+  '(*sync.Mutex).TryLock',
+  '(*sync.RWMutex).TryLock',
+  '(*sync/atomic.Bool).CompareAndSwap',
+  '(*sync/atomic.Int32).CompareAndSwap',
+  '(*sync/atomic.Int64).CompareAndSwap',
+]);
+
+/** Calls that wait for the clock. */
+export const paceCalls: ReadonlySet<string> = new Set([
+  'time.Sleep',
   '(*golang.org/x/time/rate.Limiter).Wait',
   '(*golang.org/x/time/rate.Limiter).WaitN',
 ]);

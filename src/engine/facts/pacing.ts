@@ -1,0 +1,61 @@
+import { Dominators } from '../flow/dominators.js';
+import type { Body, Instruction, Value } from '../flow/ssa.js';
+import { paceCalls } from '../knowledge/spawners.js';
+import { typeString } from '../types/operations.js';
+import { describe } from './extent.js';
+import type { Fact } from './fact.js';
+import { onEveryTurn, precedes } from './limits.js';
+import type { Loop } from './loops.js';
+import type { Spawn } from './spawns.js';
+
+/** What makes the turns of a loop that start goroutines wait for the clock. */
+export interface Pace {
+  readonly by: Instruction;
+  /** As the source writes it. */
+  readonly text: string;
+}
+
+export interface Pacing {
+  of(spawn: Spawn, loop: Loop): Pace | undefined;
+}
+
+export const pacing: Fact<Pacing> = {
+  name: 'pacing',
+  compute() {
+    return {
+      of(spawn, loop) {
+        const dominators = new Dominators(spawn.body.blocks);
+        for (const block of loop.natural.blocks) {
+          for (const instruction of block.instructions) {
+            const paced = pace(instruction, spawn, loop, dominators);
+            if (paced !== undefined) return { by: instruction, text: paced };
+          }
+        }
+        return undefined;
+      },
+    };
+  },
+};
+
+function pace(instruction: Instruction, spawn: Spawn, loop: Loop, dominators: Dominators): string | undefined {
+  const { body, call } = spawn;
+  if (instruction.op === 'call') {
+    const paces = instruction.callee.kind === 'static' && paceCalls.has(instruction.callee.name);
+    return paces && onEveryTurn(instruction.block, call, loop, dominators) ? describe(instruction, body) : undefined;
+  }
+  if (instruction.op === 'receive') {
+    const [channel] = instruction.args;
+    return precedes(instruction, call, dominators) && isClock(channel, body) ? describe(channel, body) : undefined;
+  }
+  if (instruction.op !== 'select') return undefined;
+  // The spawn stands behind the clause that the clock opens.
+  const clause = instruction.states.findIndex((_, i) => dominators.dominates(instruction.block.succs[i], call.block));
+  const channel = clause < 0 ? undefined : instruction.states[clause].channel;
+  return channel !== undefined && isClock(channel, body) ? describe(channel, body) : undefined;
+}
+
+/** A channel of times: a ticker's, a timer's, time.After's. */
+function isClock(channel: Value, body: Body): boolean {
+  const type = body.types.underlying(body.types.of(body.file, channel.node));
+  return type.kind === 'chan' && typeString(type.elem) === 'time.Time';
+}
