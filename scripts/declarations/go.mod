@@ -1,0 +1,3 @@
+module declarations
+
+go 1.27.0
