@@ -1,0 +1,194 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"go/ast"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Module is the source of a module, typed, beside what the compiler printed about it.
+type Module struct {
+	dir      string
+	fset     *token.FileSet
+	packages []*Package
+	files    map[string]*File
+	funcs    map[string]*Func // by types.Func.FullName
+	compiled *Compiled
+}
+
+type Package struct {
+	types *types.Package
+	info  *types.Info
+	files []*File
+}
+
+type File struct {
+	path   string
+	pkg    *Package
+	syntax *ast.File
+}
+
+// Func is a function of the module that has a body.
+type Func struct {
+	file *File
+	decl *ast.FuncDecl
+}
+
+type listed struct {
+	ImportPath, Dir, Export string
+	GoFiles                 []string
+	DepOnly                 bool
+	ImportMap               map[string]string
+}
+
+// load lists, parses, types and compiles every package of the module in dir.
+func load(dir string) (*Module, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	if dir, err = filepath.EvalSymlinks(dir); err != nil {
+		return nil, err
+	}
+	m := &Module{dir: dir, fset: token.NewFileSet(), files: map[string]*File{}, funcs: map[string]*Func{}}
+	if m.compiled, err = compile(dir); err != nil {
+		return nil, err
+	}
+	list, err := goList(dir)
+	if err != nil {
+		return nil, err
+	}
+	exports := map[string]string{}
+	for _, p := range list {
+		exports[p.ImportPath] = p.Export
+	}
+	for _, p := range list {
+		if p.DepOnly {
+			continue
+		}
+		if err := m.add(p, exports); err != nil {
+			return nil, err
+		}
+	}
+	return m, nil
+}
+
+func goList(dir string) ([]listed, error) {
+	list := goCommand(dir, "list", "-export", "-deps", "-json=ImportPath,Dir,Export,GoFiles,DepOnly,ImportMap", "./...")
+	out, err := list.Output()
+	if err != nil {
+		return nil, fmt.Errorf("go list in %s: %w", dir, err)
+	}
+	var packages []listed
+	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p listed
+		if err := d.Decode(&p); err == io.EOF {
+			return packages, nil
+		} else if err != nil {
+			return nil, err
+		}
+		packages = append(packages, p)
+	}
+}
+
+func (m *Module) add(p listed, exports map[string]string) error {
+	pkg := &Package{info: &types.Info{
+		Types: map[ast.Expr]types.TypeAndValue{},
+		Defs:  map[*ast.Ident]types.Object{},
+		Uses:  map[*ast.Ident]types.Object{},
+	}}
+	var syntax []*ast.File
+	for _, name := range p.GoFiles {
+		path := filepath.Join(p.Dir, name)
+		file, err := parser.ParseFile(m.fset, path, nil, parser.ParseComments)
+		if err != nil {
+			return err
+		}
+		syntax = append(syntax, file)
+		m.files[path] = &File{path, pkg, file}
+		pkg.files = append(pkg.files, m.files[path])
+	}
+	lookup := func(path string) (io.ReadCloser, error) {
+		if mapped := p.ImportMap[path]; mapped != "" {
+			path = mapped
+		}
+		return os.Open(exports[path])
+	}
+	config := types.Config{Importer: importer.ForCompiler(m.fset, "gc", lookup)}
+	var err error
+	if pkg.types, err = config.Check(p.ImportPath, m.fset, syntax, pkg.info); err != nil {
+		return err
+	}
+	m.packages = append(m.packages, pkg)
+	for _, file := range pkg.files {
+		for _, decl := range file.syntax.Decls {
+			if fn, ok := decl.(*ast.FuncDecl); ok && fn.Body != nil {
+				if object, ok := pkg.info.Defs[fn.Name].(*types.Func); ok {
+					m.funcs[object.FullName()] = &Func{file, fn}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (m *Module) place(file string, line int) Place {
+	if !filepath.IsAbs(file) {
+		file = filepath.Join(m.dir, file)
+	}
+	return Place{filepath.Clean(file), line}
+}
+
+func (m *Module) placeOf(at token.Pos) Place {
+	p := m.fset.Position(at)
+	return Place{p.Filename, p.Line}
+}
+
+// callee returns the function that the call surely calls, when it is one of the module's.
+func (m *Module) callee(pkg *Package, call *ast.CallExpr) *Func {
+	if f := calledFunc(pkg, call); f != nil {
+		return m.funcs[f.Origin().FullName()]
+	}
+	return nil
+}
+
+func calledFunc(pkg *Package, call *ast.CallExpr) *types.Func {
+	fun := ast.Unparen(call.Fun)
+	switch index := fun.(type) {
+	case *ast.IndexExpr:
+		fun = index.X
+	case *ast.IndexListExpr:
+		fun = index.X
+	}
+	var name *ast.Ident
+	switch fun := fun.(type) {
+	case *ast.Ident:
+		name = fun
+	case *ast.SelectorExpr:
+		name = fun.Sel
+	default:
+		return nil
+	}
+	f, _ := pkg.info.Uses[name].(*types.Func)
+	return f
+}
+
+// nodesOn returns the nodes of type N that begin on the line.
+func nodesOn[N ast.Node](m *Module, at Place) []N {
+	var nodes []N
+	ast.Inspect(m.files[at.File].syntax, func(n ast.Node) bool {
+		if n, ok := n.(N); ok && m.placeOf(n.Pos()) == at {
+			nodes = append(nodes, n)
+		}
+		return n != nil
+	})
+	return nodes
+}
