@@ -59,7 +59,7 @@ class LimitFinder {
       }
     }
     // Whoever made the group may have set its limit.
-    return madeHere(this.#origins.of(spawn.group)) ? undefined : { kind: 'group made elsewhere', by: spawn.call };
+    return madeHere(this.#origins.of(spawn.group), spawner.constructors ?? []) ? undefined : { kind: 'group made elsewhere', by: spawn.call };
   }
 
   /** Something on the way of every turn that takes a place, or waits for what was started. */
@@ -138,10 +138,11 @@ function* inBlocks(blocks: Iterable<Block>): Iterable<Instruction> {
   for (const block of blocks) yield* block.instructions;
 }
 
-/** Whether a group is made in sight, where a call of SetLimit would be seen: a variable, `new`, the constructor. */
-function madeHere(group: Value): boolean {
+/** Whether a group is made in sight, where a call that limits it would be seen: a variable, `new`, its constructor. */
+function madeHere(group: Value, constructors: readonly string[]): boolean {
   if (group.op === 'alloc') return true;
-  return group.op === 'extract' && group.args[0].op === 'call' && group.args[0].callee.kind === 'static' && group.args[0].callee.symbol?.pkg?.declarationsOnly !== false;
+  const made = group.op === 'extract' ? group.args[0] : group;
+  return made.op === 'call' && made.callee.kind === 'static' && constructors.includes(made.callee.name);
 }
 
 /** SetLimit(-1) lifts the limit, and one that grows with the input is none. */

@@ -4,6 +4,8 @@ export interface Spawner {
   readonly task: number;
   /** The methods of the same receiver that limit how many run at once; empty when nothing does. */
   readonly limitedBy: readonly string[];
+  /** Functions that make a group without a limit, beside its zero value. */
+  readonly constructors?: readonly string[];
   /** Whether a limit below zero, or one that grows with the input, takes the limit away again. */
   readonly limitArgument?: number;
 }
@@ -12,7 +14,12 @@ export const spawners: ReadonlyMap<string, Spawner> = new Map<string, Spawner>([
   ['(*sync.WaitGroup).Go', { task: 1, limitedBy: [] }],
   [
     '(*golang.org/x/sync/errgroup.Group).Go',
-    { task: 1, limitedBy: ['(*golang.org/x/sync/errgroup.Group).SetLimit'], limitArgument: 1 },
+    {
+      task: 1,
+      limitedBy: ['(*golang.org/x/sync/errgroup.Group).SetLimit'],
+      constructors: ['golang.org/x/sync/errgroup.WithContext'],
+      limitArgument: 1,
+    },
   ],
   ['(*github.com/sourcegraph/conc.WaitGroup).Go', { task: 1, limitedBy: [] }],
 ]);
