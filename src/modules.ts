@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import type { DeclarationSource } from './engine/knowledge/declarations.js';
+import { readFileSync } from 'node:fs';
+import { type DeclarationIndex, type DeclarationSource, indexedDeclarations } from './engine/knowledge/declarations.js';
 import { createParser, type GoParser } from './engine/syntax/parse.js';
 
 const shipped = (path: string) => new URL(`../${path}`, import.meta.url);
@@ -12,17 +12,21 @@ export function shippedParser(): Promise<GoParser> {
   return parser;
 }
 
-/** Import paths are data of the linted program: only what can be a path inside the shipped folder is looked up. */
-const plainPath = /^[\w-]+(?:[./~][\w-]+)*$/;
+let libraries: readonly DeclarationSource[] | undefined;
 
 /** The declarations shipped with go-oom-lint: the standard library's and those of well-known modules. */
 export const shippedDeclarations: DeclarationSource = {
   lookup(importPath) {
-    if (!plainPath.test(importPath)) return undefined;
-    for (const folder of ['std', 'modules']) {
-      const file = shipped(`knowledge/${folder}/${importPath}.go`);
-      if (existsSync(file)) return { path: `${importPath}.go`, text: readFileSync(file, 'utf8') };
+    libraries ??= ['std', 'modules'].map(shippedLibrary);
+    for (const library of libraries) {
+      const found = library.lookup(importPath);
+      if (found !== undefined) return found;
     }
     return undefined;
   },
 };
+
+function shippedLibrary(folder: string): DeclarationSource {
+  const read = (file: string) => readFileSync(shipped(`knowledge/${folder}/${file}`), 'utf8');
+  return indexedDeclarations(JSON.parse(read('index.json')) as DeclarationIndex, read);
+}
