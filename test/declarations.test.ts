@@ -83,7 +83,7 @@ const environment = { GOTOOLCHAIN: indexes.std.go, GOWORK: 'off', GOFLAGS: '' };
 const api = `${spawnSync('go', ['env', 'GOROOT'], { encoding: 'utf8', env: { ...process.env, GOTOOLCHAIN: 'local' } }).stdout?.trim()}/api`;
 
 const unreachable =
-  spawnSync('go', ['version'], { env: { ...process.env, ...environment } }).status !== 0
+  spawnSync('go', ['version'], { env: { ...process.env, ...environment }, timeout: 300_000 }).status !== 0
     ? `${indexes.std.go} cannot be had`
     : existsSync(api)
       ? undefined

@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"math/big"
 	"strconv"
+	"unicode/utf8"
 )
 
 // constantText is a constant's exact value as an expression that has its type or, if it is untyped, its kind.
@@ -28,10 +29,8 @@ func constantText(c *types.Const) string {
 // runeText keeps an untyped rune constant a rune constant, also where no literal has its value.
 func runeText(value constant.Value) string {
 	n, exact := constant.Int64Val(constant.ToInt(value))
-	if r := rune(n); exact && int64(r) == n {
-		if literal := strconv.QuoteRuneToASCII(r); r != '\uFFFD' && literal != `'\ufffd'` {
-			return literal
-		}
+	if exact && int64(rune(n)) == n && utf8.ValidRune(rune(n)) {
+		return strconv.QuoteRuneToASCII(rune(n))
 	}
 	return `'\x00' + ` + value.ExactString()
 }

@@ -3,7 +3,7 @@
 package utf8
 
 const MaxRune = '\U0010ffff'
-const RuneError = '\x00' + 65533
+const RuneError = '\ufffd'
 const RuneSelf = 128
 const UTFMax = 4
 
