@@ -50,7 +50,10 @@ function hashSources(root) {
   const hash = createHash('sha256');
   const sources = filesBelow(join(root, 'src')).map((path) => join('src', path));
   for (const path of [...sources, ...settings]) {
-    hash.update(`${path.replaceAll(sep, '/')}\0`).update(readFileSync(join(root, path))).update('\0');
+    hash
+      .update(`${path.replaceAll(sep, '/')}\0`)
+      .update(readFileSync(join(root, path)))
+      .update('\0');
   }
   return hash.digest('hex');
 }

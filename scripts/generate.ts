@@ -1,7 +1,8 @@
-// `npm run generate`: writes what is derived from the rules; with `--check`, says what is stale and fails.
+// `npm run generate`: writes what is derived from the rules and the grammar; with `--check`, says what is stale and fails.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { renderKinds } from './kinds-file.js';
 import { renderRuleFiles } from './rule-files.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -22,7 +23,7 @@ export async function main(args: readonly string[]): Promise<void> {
  * undefined for the page of a rule that is gone.
  */
 export async function staleFiles(): Promise<ReadonlyMap<string, string | undefined>> {
-  const files = await renderRuleFiles();
+  const files = new Map([...(await renderRuleFiles()), ['src/engine/syntax/kinds.ts', await renderKinds()]]);
   const pages = existsSync(`${root}docs/rules`) ? readdirSync(`${root}docs/rules`) : [];
   const gone = pages.map((page) => `docs/rules/${page}`).filter((path) => !files.has(path));
   return new Map([

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Rule } from '../src/engine/run/rule.js';
 import { renderRuleMarkdown } from '../src/engine/report/explain.js';
+import type { Rule } from '../src/engine/run/rule.js';
 import { parseExpectations, withoutExpectations } from '../test/expectations.js';
 import { fixturesOf, ruleNames } from '../test/fixtures.js';
 
@@ -15,7 +15,10 @@ export async function renderRuleFiles(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['src/rules/index.ts', renderIndex(names)],
     ['README.md', withTable(readme, renderTable(rules))],
-    ...rules.map((rule): [string, string] => [`docs/rules/${rule.name}.md`, renderRuleMarkdown(rule, examplesOf(rule))]),
+    ...rules.map((rule): [string, string] => [
+      `docs/rules/${rule.name}.md`,
+      renderRuleMarkdown(rule, examplesOf(rule)),
+    ]),
   ]);
 }
 

@@ -54,7 +54,8 @@ export function compare(
 }
 
 function fits(want: Want, diagnostic: Diagnostic, defaultSeverity: Severity): boolean {
-  if (diagnostic.severity !== (want.severity ?? defaultSeverity) || !want.message.test(diagnostic.message)) return false;
+  if (diagnostic.severity !== (want.severity ?? defaultSeverity) || !want.message.test(diagnostic.message))
+    return false;
   const notes = pair(want.because, diagnostic.notes, (regexp, note) => regexp.test(note.message));
   return notes.size === want.because.length;
 }

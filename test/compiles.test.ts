@@ -50,10 +50,14 @@ describeWithGo('fixtures are Go', () => {
 
   test('that compiles', () => build(temporary), timeout);
 
-  test.each(fixtures.filter(isModule))('that compiles: $path', ({ folder }) => {
-    copyFileSync(join(fixturesRoot, 'go.sum'), join(temporary, folder, 'go.sum'));
-    return build(join(temporary, folder));
-  }, timeout);
+  test.each(fixtures.filter(isModule))(
+    'that compiles: $path',
+    ({ folder }) => {
+      copyFileSync(join(fixturesRoot, 'go.sum'), join(temporary, folder, 'go.sum'));
+      return build(join(temporary, folder));
+    },
+    timeout,
+  );
 
   test('formatted by gofmt', async () => {
     const { output } = await runTool('gofmt', ['-l', '.'], temporary);

@@ -8,7 +8,7 @@ import { lintSources } from './harness.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-test('what is generated from the rules is up to date', async () => {
+test('what is generated is up to date', async () => {
   const stale = await staleFiles();
   expect([...stale.keys()], 'stale: run `npm run generate`').toEqual([]);
 });

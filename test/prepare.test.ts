@@ -110,7 +110,10 @@ describe('build', () => {
   test('is stale when its output or its settings are gone or changed', () => {
     const directory = project({ 'src/a.ts': 'export const a = 1;\n' });
     build(directory);
-    writeFileSync(join(directory, 'tsconfig.build.json'), `${readFileSync(join(root, 'tsconfig.build.json'), 'utf8')}\n`);
+    writeFileSync(
+      join(directory, 'tsconfig.build.json'),
+      `${readFileSync(join(root, 'tsconfig.build.json'), 'utf8')}\n`,
+    );
     expect(buildIsCurrent(directory)).toBe(false);
     build(directory);
     rmSync(join(directory, 'dist'), { recursive: true });
