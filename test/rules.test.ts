@@ -5,10 +5,11 @@ import { compare } from './compare.js';
 import { parseExpectations } from './expectations.js';
 import { type Fixture, fixturesOf, ruleFixtureFolders, ruleNames } from './fixtures.js';
 import { lintSources } from './harness.js';
+import { isOpenRule, settle } from './open-expectations.js';
 
 test('every fixture folder belongs to a rule', () => {
   const rules = new Set(ruleNames());
-  expect(ruleFixtureFolders().filter((folder) => !rules.has(folder))).toEqual([]);
+  expect(ruleFixtureFolders().filter((folder) => !rules.has(folder) && !isOpenRule(folder))).toEqual([]);
 });
 
 for (const name of ruleNames()) {
@@ -24,7 +25,7 @@ for (const name of ruleNames()) {
     });
 
     test.each(fixtures)('$name', async (fixture) => {
-      const differences = await check(rule, fixture);
+      const differences = settle(fixture.path, await check(rule, fixture));
       if (differences.length > 0) expect.fail(`\n${differences.join('\n')}`);
     });
   });
