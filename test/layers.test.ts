@@ -37,7 +37,7 @@ const layers: readonly Layer[] = [
   {
     name: 'index',
     path: 'index.ts',
-    mayImport: [...meaning, 'diagnostic', 'rule', 'options', 'run', 'report', 'rule list', 'modules'],
+    mayImport: [...meaning, 'diagnostic', 'rule', 'options', 'run', 'report', 'api', 'rule list', 'modules'],
   },
   { name: 'cli', path: 'cli.ts', mayImport: ['cli', 'index', 'report'] },
   { name: 'cli', path: 'cli/', mayImport: ['index', 'report'] },
