@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import yargs from 'yargs';
 import { formatText } from './engine/report/text.js';
 import { severities, type Report } from './engine/report/report.js';
-import type { Confidence, Severity } from './engine/run/diagnostic.js';
-import { lint, rules } from './index.js';
+import { lint, rules, type Confidence, type Severity } from './index.js';
 
 const version = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
 

@@ -16,15 +16,14 @@ let libraries: readonly DeclarationSource[] | undefined;
 
 /** The declarations shipped with go-oom-lint: the standard library's and those of well-known modules. */
 export const shippedDeclarations: DeclarationSource = {
-  lookup(importPath) {
-    libraries ??= ['std', 'modules'].map(shippedLibrary);
-    for (const library of libraries) {
-      const found = library.lookup(importPath);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  },
+  lookup: (importPath) => libraryWith(importPath)?.lookup(importPath),
+  nameOf: (importPath) => libraryWith(importPath)?.nameOf(importPath),
 };
+
+function libraryWith(importPath: string): DeclarationSource | undefined {
+  libraries ??= ['std', 'modules'].map(shippedLibrary);
+  return libraries.find((library) => library.nameOf(importPath) !== undefined);
+}
 
 function shippedLibrary(folder: string): DeclarationSource {
   const read = (file: string) => readFileSync(shipped(`knowledge/${folder}/${file}`), 'utf8');

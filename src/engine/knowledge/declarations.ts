@@ -8,6 +8,8 @@ export interface PackageDeclarations {
 export interface DeclarationSource {
   /** Undefined when nothing is known of the package. */
   lookup(importPath: string): PackageDeclarations | undefined;
+  /** The name in the package's clause, without reading the package; undefined when nothing is known of it. */
+  nameOf(importPath: string): string | undefined;
 }
 
 /** What an index.json says of its packages, by import path; the format is described in knowledge/README.md. */
@@ -36,6 +38,9 @@ export function indexedDeclarations(index: DeclarationIndex, read: (file: string
       if (!Object.hasOwn(index.packages, importPath)) return undefined;
       const { file } = index.packages[importPath];
       return { path: file, text: read(file) };
+    },
+    nameOf(importPath) {
+      return Object.hasOwn(index.packages, importPath) ? index.packages[importPath].name : undefined;
     },
   };
 }

@@ -4,7 +4,7 @@ import { NONE, type NodeIndex, type Tree } from '../syntax/tree.js';
 import { declaredConstants } from './constants.js';
 import { candidateNames, importPath } from './import-names.js';
 import { GoPackage, PackageFile, type Importer } from './package.js';
-import { fullName, type FuncSymbol } from './symbol.js';
+import { fullName, type Declaration, type FuncSymbol, type PackageName } from './symbol.js';
 
 /** Makes a package of its parsed files: imports in the file blocks, declarations in the package block, in any order. */
 export function collectPackage(
@@ -80,20 +80,42 @@ function collectImport(file: PackageFile, spec: NodeIndex): void {
   const path = importPath(tree.text(literal));
   const written = tree.child(spec, Field.Name);
   if (written !== NONE && tree.kind(written) === Kind.BlankIdentifier) return;
-  const imported = path === 'C' ? undefined : file.pkg.importer.import(path);
+  const { importer } = file.pkg;
   if (written !== NONE && tree.kind(written) === Kind.Dot) {
-    file.dotImports.push(imported);
+    file.dotImports.push(path === 'C' ? undefined : importer.import(path));
     return;
   }
   const declaration = { file, name: written === NONE ? literal : written, node: spec };
   const declare = (name: string, certain: boolean) => {
-    if (!certain && file.scope.own(name) !== undefined) return;
-    file.scope.declare({ kind: 'package', name, pkg: undefined, declaration, path, imported, certain });
+    if (certain || file.scope.own(name) === undefined) file.scope.declare(new ImportName(name, path, declaration, certain, importer));
   };
+  const known = path === 'C' ? 'C' : importer.nameOf(path);
   if (written !== NONE) declare(tree.text(written), true);
-  else if (path === 'C') declare('C', true);
-  else if (imported !== undefined) declare(imported.name, true);
+  else if (known !== undefined) declare(known, true);
   else for (const name of candidateNames(path)) declare(name, false);
+}
+
+/** Most imports are asked for one or two names, and many for none that matter: the package is read on first use. */
+class ImportName implements PackageName {
+  readonly kind = 'package';
+  readonly name: string;
+  readonly path: string;
+  readonly pkg = undefined;
+  readonly declaration: Declaration;
+  readonly certain: boolean;
+  readonly #importer: Importer;
+
+  constructor(name: string, path: string, declaration: Declaration, certain: boolean, importer: Importer) {
+    this.name = name;
+    this.path = path;
+    this.declaration = declaration;
+    this.certain = certain;
+    this.#importer = importer;
+  }
+
+  get imported(): GoPackage | undefined {
+    return this.path === 'C' ? undefined : this.#importer.import(this.path);
+  }
 }
 
 /** Methods join their receiver's type once all files' types are known. */

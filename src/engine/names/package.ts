@@ -7,6 +7,8 @@ import { universe } from './universe.js';
 export interface Importer {
   /** Undefined when the package's declarations are not at hand. */
   import(path: string): GoPackage | undefined;
+  /** The package's name, which is known before its declarations are read; undefined when they are not at hand. */
+  nameOf(path: string): string | undefined;
 }
 
 /** A file of a package, with what its identifiers mean. */

@@ -21,7 +21,7 @@ interface Named {
 export interface PackageName extends Named {
   readonly kind: 'package';
   readonly path: string;
-  /** Undefined when the package's declarations are not at hand. */
+  /** Undefined when the package's declarations are not at hand. They are read when first asked for. */
   readonly imported: GoPackage | undefined;
   /** Whether the name was written or read from the package itself, not guessed from the path. */
   readonly certain: boolean;

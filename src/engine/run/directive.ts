@@ -106,7 +106,13 @@ function readNolint(comment: string, knownRules: ReadonlySet<string>): Directive
   const [names, words] = splitNames(list.trim());
   const reason = plainReason(explanation || words);
   const text = `//nolint:${names.join(',')}`;
-  return addressed(text, names.map((name) => name.toLowerCase()), reason, knownRules, ['all', toolName]);
+  return addressed(
+    text,
+    names.map((name) => name.toLowerCase()),
+    reason,
+    knownRules,
+    ['all', toolName],
+  );
 }
 
 function readLint(comment: string, knownRules: ReadonlySet<string>): Directive | undefined {

@@ -37,6 +37,10 @@ export class Program implements Importer, TypesOfPackages {
     return pkg;
   }
 
+  nameOf(path: string): string | undefined {
+    return this.#packages.get(path)?.name ?? this.#declarations.nameOf(path);
+  }
+
   of(pkg: GoPackage): PackageTypes {
     let types = this.#types.get(pkg);
     if (types === undefined) this.#types.set(pkg, (types = new PackageTypes(pkg, this)));

@@ -1,7 +1,7 @@
 import type { Source } from '../text/source.js';
 import type { Diagnostic, DiagnosticFix, Place, Suppression } from './diagnostic.js';
-import { readDirective } from './directive.js';
 import type { Directive } from './directive.js';
+import { readDirective } from './directive.js';
 import type { RuleDescription } from './options.js';
 
 /** 1-based lines, both included. */
@@ -121,7 +121,8 @@ export class FileSuppressions {
     const idle = directive.rules.filter((rule) => !watchers.has(rule) && !used.has(rule) && judged(rule, lines));
     if (idle.length === 0) return [];
     const message = `this comment silences nothing: no finding of ${listed(idle)} ${where(directive, lines)}`;
-    const fixes = idle.length === directive.rules.length && directive.faults.length === 0 ? [this.#deletion(start, end)] : [];
+    const fixes =
+      idle.length === directive.rules.length && directive.faults.length === 0 ? [this.#deletion(start, end)] : [];
     const advice = fixes.length > 0 ? unused.docs.instead : `take ${listed(idle)} out of the comment`;
     return [this.#problem(unused, start, end, message, advice, fixes)];
   }
@@ -182,7 +183,8 @@ function placeDirectives(context: SuppressionContext, knownRules: ReadonlySet<st
 function linesHeldBy(context: SuppressionContext, index: number, directive: Directive): LineRange {
   const { source, comments, packageLine } = context;
   const { line, column } = source.position(comments[index].start);
-  if (source.line(line).slice(0, column - 1).trim() !== '') return { first: line, last: line };
+  const codeBefore = source.line(line).slice(0, column - 1);
+  if (codeBefore.trim() !== '') return { first: line, last: line };
   const below = endOfCommentBlock(context, index) + 1;
   if (below === packageLine && !directive.own) return wholeFile(source);
   return { first: line, last: context.statementAt(below)?.last ?? below };
