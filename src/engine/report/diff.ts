@@ -1,5 +1,5 @@
-import type { Source } from '../text/source.js';
 import type { DiagnosticEdit } from '../run/diagnostic.js';
+import type { Source } from '../text/source.js';
 import type { Paint } from './paint.js';
 import { cellsOf } from './width.js';
 
@@ -74,6 +74,8 @@ function linesOf(text: string): string[] {
 }
 
 function row(line: number, sign: string, text: string): string {
-  const shown = cellsOf(text).map((cell) => cell.text).join('');
+  const shown = cellsOf(text)
+    .map((cell) => cell.text)
+    .join('');
   return `${String(line).padStart(5)} ${sign} ${shown}`.trimEnd();
 }

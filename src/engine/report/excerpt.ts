@@ -1,9 +1,9 @@
-import type { Source } from '../text/source.js';
 import type { Place } from '../run/diagnostic.js';
+import type { Source } from '../text/source.js';
 import { printable } from './escape.js';
 import type { Paint, Style } from './paint.js';
-import { cellsOf } from './width.js';
 import type { Cell } from './width.js';
+import { cellsOf } from './width.js';
 
 /** Something to underline in an excerpt. */
 export interface Label {
@@ -39,7 +39,16 @@ export function excerpt(source: Source, labels: readonly Label[], width: number,
     const gap = i === 0 ? 0 : line - lines[i - 1] - 1;
     if (gap === 1) rows.push(...drawLine(source, line - 1, [], width, gutter, paint));
     if (gap > 1) rows.push(paint('dim', '...'.padStart(gutter)));
-    rows.push(...drawLine(source, line, underlines.filter((underline) => underline.line === line), width, gutter, paint));
+    rows.push(
+      ...drawLine(
+        source,
+        line,
+        underlines.filter((underline) => underline.line === line),
+        width,
+        gutter,
+        paint,
+      ),
+    );
   }
   return rows;
 }
@@ -48,7 +57,8 @@ export function excerpt(source: Source, labels: readonly Label[], width: number,
 function underlinesOf(source: Source, label: Label): Underline[] {
   const { line, column, endLine, endColumn } = label.place;
   const text = source.line(line);
-  if (endLine <= line) return [{ line, from: column, to: Math.max(endColumn, column + 1), label, message: label.message }];
+  if (endLine <= line)
+    return [{ line, from: column, to: Math.max(endColumn, column + 1), label, message: label.message }];
   const first = { line, from: column, to: Math.max(text.length + 1, column + 1), label, message: label.message };
   const last = lastLineOf(source, label.place);
   if (label.mark === '-' || last === line) return [first];
@@ -61,7 +71,10 @@ function underlinesOf(source: Source, label: Label): Underline[] {
 /** The last line that a place has any text on. */
 function lastLineOf(source: Source, { line, endLine, endColumn }: Place): number {
   let last = endLine;
-  while (last > line && source.line(last).slice(0, last === endLine ? endColumn - 1 : undefined).trim() === '') last--;
+  for (; last > line; last--) {
+    const covered = source.line(last).slice(0, last === endLine ? endColumn - 1 : undefined);
+    if (covered.trim() !== '') break;
+  }
   return last;
 }
 
@@ -83,7 +96,9 @@ function drawLine(
 
 /** The finding's underline first; the first explanation to its right shares its row. */
 function rowsOf(underlines: readonly Underline[], view: LineView): Underline[][] {
-  const sorted = [...underlines].sort((a, b) => Number(a.label.mark === '-') - Number(b.label.mark === '-') || a.from - b.from);
+  const sorted = [...underlines].sort(
+    (a, b) => Number(a.label.mark === '-') - Number(b.label.mark === '-') || a.from - b.from,
+  );
   const rows: Underline[][] = [];
   for (const underline of sorted) {
     const above = rows.at(-1);
@@ -163,12 +178,18 @@ class LineView {
 
   /** Where the cell that holds a 1-based UTF-16 column begins in the whole line; behind the line when none does. */
   #startOf(column: number): number {
-    return this.#columnOf(this.#cells.findIndex(({ end }) => end >= column), column);
+    return this.#columnOf(
+      this.#cells.findIndex(({ end }) => end >= column),
+      column,
+    );
   }
 
   /** Where the cell before a 1-based UTF-16 column ends. */
   #endOf(column: number): number {
-    return this.#columnOf(this.#cells.findIndex(({ start }) => start >= column - 1), column);
+    return this.#columnOf(
+      this.#cells.findIndex(({ start }) => start >= column - 1),
+      column,
+    );
   }
 
   #columnOf(cell: number, column: number): number {

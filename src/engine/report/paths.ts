@@ -16,7 +16,9 @@ export function relativeUri(directory: string, file: string): string {
   const path = relativePath(directory, file).replace(/\p{Surrogate}/gu, '\ufffd');
   return path
     .split('/')
-    .map((segment) => encodeURIComponent(segment).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`))
+    .map((segment) =>
+      encodeURIComponent(segment).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`),
+    )
     .join('/');
 }
 

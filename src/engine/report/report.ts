@@ -1,5 +1,5 @@
-import type { LintResult, RuleDescription } from '../run/options.js';
 import type { Diagnostic, NotAnalysed, Severity } from '../run/diagnostic.js';
+import type { LintResult, RuleDescription } from '../run/options.js';
 
 /** What every reporter gets. Paths are absolute with `/`. */
 export interface Report {

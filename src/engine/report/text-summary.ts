@@ -2,8 +2,8 @@ import type { NotAnalysed, Severity } from '../run/diagnostic.js';
 import { printable, printablePath } from './escape.js';
 import type { Paint } from './paint.js';
 import { relativePath } from './paths.js';
-import { countFindings, isWholeFile, severities } from './report.js';
 import type { Counts, Report } from './report.js';
+import { countFindings, isWholeFile, severities } from './report.js';
 
 /** Files that were not analysed are named up to this many; `--stats` names all. */
 const filesNamed = 10;
@@ -17,8 +17,12 @@ export function summaryRows(report: Report, stats: boolean, paint: Paint): strin
   return [
     headline(report, counts, { files: files.length, functions: functions.length }, stats, paint),
     ...ruleRows(counts),
-    ...(stats || files.length <= filesNamed ? files : files.slice(0, filesNamed)).map((entry) => row(entry, report.cwd)),
-    ...(!stats && files.length > filesNamed ? [`  not analysed: ${files.length - filesNamed} more files; --stats lists them`] : []),
+    ...(stats || files.length <= filesNamed ? files : files.slice(0, filesNamed)).map((entry) =>
+      row(entry, report.cwd),
+    ),
+    ...(!stats && files.length > filesNamed
+      ? [`  not analysed: ${files.length - filesNamed} more files; --stats lists them`]
+      : []),
     ...(stats ? functions.map((entry) => row(entry, report.cwd)) : []),
   ];
 }
@@ -39,7 +43,10 @@ function headline(
   const total = counts.total === 0 ? 'no findings' : plural(counts.total, 'finding');
   const found = paint(counts.total === 0 ? 'green' : 'bold', total) + (details === '' ? '' : ` (${details})`);
   const scope = `${plural(summary.files, 'file')}, ${plural(summary.functions, 'function')}`;
-  const missing = [...pluralUnlessNone(notAnalysed.files, 'file'), ...pluralUnlessNone(notAnalysed.functions, 'function')];
+  const missing = [
+    ...pluralUnlessNone(notAnalysed.files, 'file'),
+    ...pluralUnlessNone(notAnalysed.functions, 'function'),
+  ];
   const hint = notAnalysed.functions > 0 && !stats ? ' (--stats lists them)' : '';
   const gap = missing.length === 0 ? '' : `; ${missing.join(' and ')} not analysed${hint}`;
   return `${found} in ${scope}${gap} ${paint('dim', `· ${duration(summary.durationMs)}`)}`;

@@ -1,12 +1,12 @@
-import { byteColumn } from '../text/source.js';
-import type { Source } from '../text/source.js';
 import type { Diagnostic, DiagnosticNote, Place, Severity, Suppression } from '../run/diagnostic.js';
+import type { Source } from '../text/source.js';
+import { byteColumn } from '../text/source.js';
 import { diffRows } from './diff.js';
 import { printable, printablePath } from './escape.js';
-import { excerpt } from './excerpt.js';
 import type { Label } from './excerpt.js';
-import { colourPaint, plainPaint } from './paint.js';
+import { excerpt } from './excerpt.js';
 import type { Paint, Style } from './paint.js';
+import { colourPaint, plainPaint } from './paint.js';
 import { relativePath } from './paths.js';
 import type { Report } from './report.js';
 import { summaryRows } from './text-summary.js';
@@ -61,7 +61,12 @@ class FindingWriter {
       ...(advice === '' ? [] : [this.#entry('do', advice)]),
       ...fixes.flatMap((fix) => [
         this.#entry('fix', fix.safe ? fix.description : `${fix.description} (changes what the program does)`),
-        ...diffRows(fix.edits, (file) => this.#source(file), (file) => this.#path(file), this.#paint),
+        ...diffRows(
+          fix.edits,
+          (file) => this.#source(file),
+          (file) => this.#path(file),
+          this.#paint,
+        ),
       ]),
     ];
   }
@@ -69,7 +74,9 @@ class FindingWriter {
   #headline({ place, severity, message, rule, confidence, suppressed }: Diagnostic): string {
     const position = this.#paint('bold', `${this.#position(place)}:`);
     const name = this.#paint('dim', confidence === 'possible' ? `${rule} (possible)` : rule);
-    const level = suppressed ? this.#paint('dim', `${severity}, silenced:`) : this.#paint(severityStyle[severity], `${severity}:`);
+    const level = suppressed
+      ? this.#paint('dim', `${severity}, silenced:`)
+      : this.#paint(severityStyle[severity], `${severity}:`);
     return `${position} ${level} ${printable(message)}  ${name}`;
   }
 
