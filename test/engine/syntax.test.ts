@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createParser, type GoParser } from '../../src/engine/syntax/parse.js';
+import { Kind } from '../../src/engine/syntax/kinds.js';
+import { NONE, type Tree } from '../../src/engine/syntax/tree.js';
+import { Source } from '../../src/engine/text/source.js';
+import { fixturesOf, ruleFixtureFolders } from '../fixtures.js';
+
+const grammar = readFileSync(new URL('../../wasm/tree-sitter-go.wasm', import.meta.url));
+
+let inside: GoParser;
+let byCursor: GoParser;
+beforeAll(async () => {
+  inside = await createParser({ grammar });
+  byCursor = await createParser({ grammar }, 'cursor');
+});
+
+const parse = (text: string): Tree => inside.parse(Source.fromText('/a.go', text));
+
+const awkward: Readonly<Record<string, string>> = {
+  empty: '',
+  'only a comment': '// nothing here',
+  'no final newline': 'package a',
+  'a missing brace': 'package a\nfunc f() {\n\tif x {\n}\n',
+  garbage: '@@@ not go ((( \u0000 }}}',
+  'wide characters': 'package a\n\nvar é = "😀日本" // ende\nfunc π() string { return é }\n',
+  CRLF: 'package a\r\n\r\nfunc f() {\r\n\tg()\r\n}\r\n',
+};
+
+describe('the two ways to read a tree give the same arrays', () => {
+  test.each(Object.entries(awkward))('%s', (_, text) => {
+    const source = Source.fromText('/a.go', text);
+    expect(inside.parse(source).arrays).toEqual(byCursor.parse(source).arrays);
+  });
+
+  test.each(ruleFixtureFolders())('every fixture of %s', (folder) => {
+    for (const { path, text } of fixturesOf(folder).flatMap((fixture) => fixture.files)) {
+      if (!path.endsWith('.go')) continue;
+      const source = Source.fromText(path, text);
+      expect(inside.parse(source).arrays).toEqual(byCursor.parse(source).arrays);
+    }
+  });
+});
+
+describe('a tree', () => {
+  const text = 'package a\n\n// doc\nfunc f(x int) {\n\tgo g(x) // run\n}\n';
+
+  test('is in preorder: children lie inside their parents, siblings behind each other', () => {
+    const tree = parse(text);
+    for (let node = 1; node < tree.size; node++) {
+      const parent = tree.parent(node);
+      expect(parent).toBeLessThan(node);
+      expect(tree.contains(parent, node)).toBe(true);
+      expect(tree.start(node)).toBeGreaterThanOrEqual(tree.start(parent));
+      expect(tree.end(node)).toBeLessThanOrEqual(tree.end(parent));
+      const next = tree.nextSibling(node);
+      if (next !== NONE) expect(tree.start(next)).toBeGreaterThanOrEqual(tree.end(node));
+    }
+  });
+
+  test('keeps comments apart from its nodes', () => {
+    const tree = parse(text);
+    const { comments, kind } = tree.arrays;
+    const texts = [];
+    for (let i = 0; i < comments.length; i += 2) texts.push(tree.source.slice(comments[i], comments[i + 1]));
+    expect(texts).toEqual(['// doc', '// run']);
+    expect([...kind]).not.toContain(Kind.Comment);
+  });
+
+  test('says which function holds an error, and spares the others', () => {
+    const tree = parse('package a\n\nfunc good() { f() }\n\nfunc bad() { if { }\n\nfunc alsoGood() { g() }\n');
+    const broken = tree.children(0).filter((node) => tree.hasError(node));
+    expect(tree.arrays.errors.length).toBeGreaterThan(0);
+    expect(broken.map((node) => tree.text(node)).join('')).not.toContain('func good()');
+  });
+});
+
+test('an error in one file leaves no trace in the next', () => {
+  const before = parse('package a\nfunc f() {}\n').arrays;
+  parse(awkward.garbage);
+  expect(parse('package a\nfunc f() {}\n').arrays).toEqual(before);
+});
