@@ -1,0 +1,122 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { AnalysedPackage } from '../../src/engine/facts/analysed-package.js';
+import { Dominators } from '../../src/engine/flow/dominators.js';
+import { findLoops } from '../../src/engine/flow/loops.js';
+import { terminator, type Block, type Body, type Instruction, type Value } from '../../src/engine/flow/ssa.js';
+import { Program } from '../../src/engine/run/program.js';
+import type { GoParser } from '../../src/engine/syntax/parse.js';
+import { Source } from '../../src/engine/text/source.js';
+import { shippedDeclarations, shippedParser } from '../../src/modules.js';
+import { fixturesOf, ruleFixtureFolders } from '../fixtures.js';
+
+let parser: GoParser;
+beforeAll(async () => {
+  parser = await shippedParser();
+});
+
+function lower(text: string): AnalysedPackage {
+  const program = new Program(parser, shippedDeclarations);
+  const pkg = program.add('example', 'example', [parser.parse(Source.fromText('/a.go', text))]);
+  return new AnalysedPackage(pkg, program.of(pkg), [1, 27], () => true);
+}
+
+function bodyOf(statements: string): Body {
+  const [body] = lower(`package a\n\nfunc f(a, b bool, n int, ch chan int, xs []int) int {\n${statements}\n}\n`).bodies;
+  return body;
+}
+
+const ends = new Set<Instruction['op']>(['if', 'jump', 'return', 'panic', 'unreachable', 'select']);
+
+/** What holds for every body, whatever the source. */
+function violations(body: Body): string[] {
+  const found: string[] = [];
+  const dominators = new Dominators(body.blocks);
+  const at = new Map<Value, { block: Block; index: number }>();
+  for (const block of body.blocks) block.instructions.forEach((instruction, index) => at.set(instruction, { block, index }));
+  const reached = (value: Value, block: Block, index: number): boolean => {
+    const defined = at.get(value);
+    if (defined === undefined) return !('block' in value); // constants, parameters, cells of outer functions
+    return defined.block === block ? defined.index < index : dominators.dominates(defined.block, block);
+  };
+  for (const block of body.blocks) {
+    const last = terminator(block);
+    const say = (text: string) => found.push(`block ${block.index}: ${text}`);
+    if (last === undefined || !ends.has(last.op)) say(`ends in ${last?.op}`);
+    for (const succ of block.succs) if (!succ.preds.includes(block)) say(`${succ.index} does not know it as a predecessor`);
+    for (const pred of block.preds) if (!pred.succs.includes(block)) say(`${pred.index} does not know it as a successor`);
+    block.instructions.forEach((instruction, index) => {
+      if (ends.has(instruction.op) && instruction !== last) say(`${instruction.op} stands in its middle`);
+      if (instruction.op === 'phi') {
+        if (instruction.args.length !== block.preds.length) say('a phi has not one value for each predecessor');
+        instruction.args.forEach((arg, i) => {
+          const pred = block.preds[i];
+          if (pred !== undefined && !reached(arg, pred, pred.instructions.length)) say(`a phi takes ${arg.op} from where it is not defined`);
+        });
+      } else {
+        for (const arg of instruction.args) if (!reached(arg, block, index)) say(`${instruction.op} uses ${arg.op} where it is not defined`);
+      }
+    });
+  }
+  return found;
+}
+
+describe('every body is well formed', () => {
+  test.each(ruleFixtureFolders())('in the fixtures of %s', (folder) => {
+    const found: string[] = [];
+    for (const { path, text } of fixturesOf(folder).flatMap((fixture) => fixture.files)) {
+      if (!path.endsWith('.go')) continue;
+      for (const body of lower(text).allBodies()) {
+        const line = body.file.tree.source.position(body.file.tree.start(body.node)).line;
+        found.push(...violations(body).map((violation) => `${folder}/${path}:${line}: ${violation}`));
+      }
+    }
+    expect(found).toEqual([]);
+  });
+});
+
+/** Which of the calls `stop(1)`, `stop(2)` … can be reached. */
+function reachedMarks(body: Body): number[] {
+  const calls = body.blocks.flatMap((block) => block.instructions.filter((instruction) => instruction.op === 'call'));
+  const marks = calls.flatMap(({ args }) => args.flatMap((arg) => (arg.op === 'const' && typeof arg.value === 'bigint' ? [Number(arg.value)] : [])));
+  return marks.sort((a, b) => a - b);
+}
+
+test.each([
+  ['return ends a path', 'if a { stop(1); return 1 }; stop(2); return 0; stop(3)', [1, 2]],
+  ['panic ends a path', 'if a { panic("x"); stop(1) }; stop(2); return 0', [2]],
+  ['an endless loop is left by break alone', 'for { if a { break }; stop(1) }; stop(2); return 0', [1, 2]],
+  ['nothing is behind an endless loop', 'for { stop(1) }; stop(2)', [1]],
+  ['a labelled break leaves the outer loop', 'L: for { for { if a { break L } } ; stop(1) }; stop(2); return 0', [2]],
+  ['break in select leaves the select', 'for { select { case <-ch: break }; stop(1) }; stop(2)', [1]],
+  ['an empty select never ends', 'stop(1); select {}; stop(2)', [1]],
+  ['continue goes to the update', 'for i := 0; i < n; i++ { if a { continue }; stop(1) }; stop(2); return 0', [1, 2]],
+  ['fallthrough goes on in the next clause', 'switch n { case 1: stop(1); fallthrough; case 2: stop(2); default: return 1 }; return 0', [1, 2]],
+  ['goto goes back and forth', 'goto L; stop(1); L: stop(2); if a { goto L }; return 0', [2]],
+  ['a switch with a default that returns everywhere ends', 'switch { case a: return 1; default: return 2 }; stop(1)', []],
+  ['a constant condition decides', 'if false { stop(1) }; for true { stop(2) }; stop(3)', [2]],
+])('%s', (_, statements, marks) => {
+  expect(reachedMarks(bodyOf(statements))).toEqual(marks);
+});
+
+test.each([
+  ['three clauses', 'for i := 0; i < n; i++ { use(i) }; return 0', 1],
+  ['nested', 'for range xs { for range n { use(1) } }; return 0', 2],
+  ['left at once', 'for range xs { return 1 }; return 0', 0],
+  ['goto', 'L: use(1); if a { goto L }; return 0', 1],
+  ['a channel', 'for v := range ch { use(v) }; return 0', 1],
+])('loops: %s', (_, statements, count) => {
+  expect(findLoops(bodyOf(statements))).toHaveLength(count);
+});
+
+test('a range over a channel is a receive at the head of the loop', () => {
+  const body = bodyOf('for v := range ch { use(v) }; return 0');
+  const [loop] = findLoops(body);
+  expect(loop.head.instructions.map((instruction) => instruction.op)).toContain('receive');
+});
+
+test('a variable that no closure shares is a value, one that a closure shares a cell', () => {
+  const ops = (statements: string) => bodyOf(statements).blocks.flatMap((block) => block.instructions.map((one) => one.op));
+  expect(ops('x := n; x = x + 1; use(x); return 0')).not.toContain('alloc');
+  expect(ops('x := n; defer func() { use(x) }(); return 0')).toContain('alloc');
+  expect(ops('x := n; p := &x; use(p); return 0')).toContain('alloc');
+});
