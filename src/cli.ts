@@ -1,23 +1,45 @@
 import { readFileSync } from 'node:fs';
 import yargs from 'yargs';
+import { type Report, severities } from './engine/report/report.js';
 import { formatText } from './engine/report/text.js';
-import { severities, type Report } from './engine/report/report.js';
-import { lint, rules, type Confidence, type Severity } from './index.js';
+import { type Confidence, lint, rules, type Severity } from './index.js';
 
-const version = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+const version = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
+  .version;
 
 /** Runs the command and sets the exit code: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or paths. */
 export async function main(args: readonly string[]): Promise<void> {
   const given = await yargs([...args])
     .scriptName('go-oom-lint')
     .command('$0 [patterns..]', 'finds code that makes Go programs run out of memory', (command) =>
-      command.positional('patterns', { type: 'string', array: true, describe: 'as go list takes them; ./... when none is given' }),
+      command.positional('patterns', {
+        type: 'string',
+        array: true,
+        describe: 'as go list takes them; ./... when none is given',
+      }),
     )
-    .option('severity', { choices: ['error', 'warning', 'info'] as const, default: 'warning' as Severity, describe: 'least severity reported' })
-    .option('confidence', { choices: ['certain', 'likely', 'possible'] as const, default: 'likely' as Confidence, describe: 'least confidence reported' })
-    .option('fail-on', { choices: ['error', 'warning', 'info', 'never'] as const, default: 'warning' as Severity | 'never', describe: 'least severity that makes the exit code 1' })
+    .option('severity', {
+      choices: ['error', 'warning', 'info'] as const,
+      default: 'warning' as Severity,
+      describe: 'least severity reported',
+    })
+    .option('confidence', {
+      choices: ['certain', 'likely', 'possible'] as const,
+      default: 'likely' as Confidence,
+      describe: 'least confidence reported',
+    })
+    .option('fail-on', {
+      choices: ['error', 'warning', 'info', 'never'] as const,
+      default: 'warning' as Severity | 'never',
+      describe: 'least severity that makes the exit code 1',
+    })
     .option('rule', { type: 'string', array: true, default: [] as string[], describe: 'only this rule, or tag:NAME' })
-    .option('disable', { type: 'string', array: true, default: [] as string[], describe: 'without this rule, or tag:NAME' })
+    .option('disable', {
+      type: 'string',
+      array: true,
+      default: [] as string[],
+      describe: 'without this rule, or tag:NAME',
+    })
     .option('preview', { type: 'boolean', default: false, describe: 'also rules in preview' })
     .option('tests', { type: 'boolean', default: false, describe: 'also _test.go files' })
     .option('stats', { type: 'boolean', default: false, describe: 'list what was not analysed' })
@@ -43,8 +65,11 @@ export async function main(args: readonly string[]): Promise<void> {
   });
   const report: Report = { result, version, rules, cwd };
   const colour = process.stdout.isTTY === true && process.env.NO_COLOR === undefined && process.env.TERM !== 'dumb';
-  process.stdout.write(formatText(report, { colour, width: process.stdout.columns ?? 120, quiet: given.quiet, stats: given.stats }));
-  for (const { path, message } of result.errors) process.stderr.write(`go-oom-lint: ${path === undefined ? '' : `${path}: `}${message}\n`);
+  process.stdout.write(
+    formatText(report, { colour, width: process.stdout.columns ?? 120, quiet: given.quiet, stats: given.stats }),
+  );
+  for (const { path, message } of result.errors)
+    process.stderr.write(`go-oom-lint: ${path === undefined ? '' : `${path}: `}${message}\n`);
   const failing = given.failOn === 'never' ? [] : severities.slice(0, severities.indexOf(given.failOn) + 1);
   const failed = result.diagnostics.some((one) => one.suppressed === undefined && failing.includes(one.severity));
   process.exitCode = result.errors.length > 0 ? 2 : failed ? 1 : 0;

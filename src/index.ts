@@ -12,7 +12,15 @@ import { shippedDeclarations, shippedParser } from './modules.js';
 import { rules } from './rules/index.js';
 
 export type { Rule } from './engine/api.js';
-export type { Confidence, Diagnostic, DiagnosticFix, DiagnosticNote, Place, RunSummary, Severity } from './engine/run/diagnostic.js';
+export type {
+  Confidence,
+  Diagnostic,
+  DiagnosticFix,
+  DiagnosticNote,
+  Place,
+  RunSummary,
+  Severity,
+} from './engine/run/diagnostic.js';
 export type { LintError, LintOptions, LintResult, RuleSelection } from './engine/run/options.js';
 export { rules };
 
@@ -21,7 +29,12 @@ export async function lint(options: LintOptions): Promise<LintResult> {
   const started = performance.now();
   const project = openProject(options.patterns, options, disk);
   const selected = selectRules(rules, options.rules);
-  const session = new Session(await shippedParser(), shippedDeclarations, selected, rules.map((rule) => rule.name));
+  const session = new Session(
+    await shippedParser(),
+    shippedDeclarations,
+    selected,
+    rules.map((rule) => rule.name),
+  );
   const errors: LintError[] = [...project.errors];
   const found: Diagnostic[] = [];
   const notAnalysed: NotAnalysed[] = project.skipped.map(({ path, reason }) => ({ file: path, reason }));

@@ -33,15 +33,24 @@ export async function lintSources(
   options: LintSourcesOptions,
 ): Promise<readonly Diagnostic[]> {
   const selected = selectRules(rules, { only: options.rules, disabled: [], preview: true });
-  const session = new Session(await shippedParser(), shippedDeclarations, selected, rules.map((rule) => rule.name));
+  const session = new Session(
+    await shippedParser(),
+    shippedDeclarations,
+    selected,
+    rules.map((rule) => rule.name),
+  );
   const found: Diagnostic[] = [];
   for (const { importPath, sources } of inOrder(packagesOf(files))) {
     const result = session.analyse({ importPath, sources, goVersion: [1, 27], reported: () => true });
-    for (const { file, function: func, reason } of result.notAnalysed) throw new Error(`${file}: ${func ?? ''}: ${reason}`);
+    for (const { file, function: func, reason } of result.notAnalysed)
+      throw new Error(`${file}: ${func ?? ''}: ${reason}`);
     found.push(...result.diagnostics);
   }
   return found.filter(
-    (one) => one.suppressed === undefined && reachesSeverity(one, options.severity) && reachesConfidence(one, options.confidence),
+    (one) =>
+      one.suppressed === undefined &&
+      reachesSeverity(one, options.severity) &&
+      reachesConfidence(one, options.confidence),
   );
 }
 
@@ -61,7 +70,8 @@ function packagesOf(files: ReadonlyMap<string, string>): Map<string, FixturePack
     let pkg = packages.get(importPath);
     if (pkg === undefined) packages.set(importPath, (pkg = { importPath, sources: [], imports: new Set() }));
     pkg.sources.push(Source.fromText(path, text));
-    for (const [, imported] of text.matchAll(/^\s*(?:import\s+)?(?:[\w.]+\s+)?"([^"\n]+)"\s*$/gm)) pkg.imports.add(imported);
+    for (const [, imported] of text.matchAll(/^\s*(?:import\s+)?(?:[\w.]+\s+)?"([^"\n]+)"\s*$/gm))
+      pkg.imports.add(imported);
   }
   return packages;
 }

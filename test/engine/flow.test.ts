@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { AnalysedPackage } from '../../src/engine/facts/analysed-package.js';
 import { Dominators } from '../../src/engine/flow/dominators.js';
 import { findLoops } from '../../src/engine/flow/loops.js';
-import { terminator, type Block, type Body, type Instruction, type Value } from '../../src/engine/flow/ssa.js';
+import { type Block, type Body, type Instruction, terminator, type Value } from '../../src/engine/flow/ssa.js';
 import { Program } from '../../src/engine/run/program.js';
 import type { GoParser } from '../../src/engine/syntax/parse.js';
 import { Source } from '../../src/engine/text/source.js';
@@ -32,7 +32,8 @@ function violations(body: Body): string[] {
   const found: string[] = [];
   const dominators = new Dominators(body.blocks);
   const at = new Map<Value, { block: Block; index: number }>();
-  for (const block of body.blocks) block.instructions.forEach((instruction, index) => at.set(instruction, { block, index }));
+  for (const block of body.blocks)
+    block.instructions.forEach((instruction, index) => at.set(instruction, { block, index }));
   const reached = (value: Value, block: Block, index: number): boolean => {
     const defined = at.get(value);
     if (defined === undefined) return !('block' in value); // constants, parameters, cells of outer functions
@@ -42,18 +43,22 @@ function violations(body: Body): string[] {
     const last = terminator(block);
     const say = (text: string) => found.push(`block ${block.index}: ${text}`);
     if (last === undefined || !ends.has(last.op)) say(`ends in ${last?.op}`);
-    for (const succ of block.succs) if (!succ.preds.includes(block)) say(`${succ.index} does not know it as a predecessor`);
-    for (const pred of block.preds) if (!pred.succs.includes(block)) say(`${pred.index} does not know it as a successor`);
+    for (const succ of block.succs)
+      if (!succ.preds.includes(block)) say(`${succ.index} does not know it as a predecessor`);
+    for (const pred of block.preds)
+      if (!pred.succs.includes(block)) say(`${pred.index} does not know it as a successor`);
     block.instructions.forEach((instruction, index) => {
       if (ends.has(instruction.op) && instruction !== last) say(`${instruction.op} stands in its middle`);
       if (instruction.op === 'phi') {
         if (instruction.args.length !== block.preds.length) say('a phi has not one value for each predecessor');
         instruction.args.forEach((arg, i) => {
           const pred = block.preds[i];
-          if (pred !== undefined && !reached(arg, pred, pred.instructions.length)) say(`a phi takes ${arg.op} from where it is not defined`);
+          if (pred !== undefined && !reached(arg, pred, pred.instructions.length))
+            say(`a phi takes ${arg.op} from where it is not defined`);
         });
       } else {
-        for (const arg of instruction.args) if (!reached(arg, block, index)) say(`${instruction.op} uses ${arg.op} where it is not defined`);
+        for (const arg of instruction.args)
+          if (!reached(arg, block, index)) say(`${instruction.op} uses ${arg.op} where it is not defined`);
       }
     });
   }
@@ -77,7 +82,9 @@ describe('every body is well formed', () => {
 /** Which of the calls `stop(1)`, `stop(2)` … can be reached. */
 function reachedMarks(body: Body): number[] {
   const calls = body.blocks.flatMap((block) => block.instructions.filter((instruction) => instruction.op === 'call'));
-  const marks = calls.flatMap(({ args }) => args.flatMap((arg) => (arg.op === 'const' && typeof arg.value === 'bigint' ? [Number(arg.value)] : [])));
+  const marks = calls.flatMap(({ args }) =>
+    args.flatMap((arg) => (arg.op === 'const' && typeof arg.value === 'bigint' ? [Number(arg.value)] : [])),
+  );
   return marks.sort((a, b) => a - b);
 }
 
@@ -90,9 +97,17 @@ test.each([
   ['break in select leaves the select', 'for { select { case <-ch: break }; stop(1) }; stop(2)', [1]],
   ['an empty select never ends', 'stop(1); select {}; stop(2)', [1]],
   ['continue goes to the update', 'for i := 0; i < n; i++ { if a { continue }; stop(1) }; stop(2); return 0', [1, 2]],
-  ['fallthrough goes on in the next clause', 'switch n { case 1: stop(1); fallthrough; case 2: stop(2); default: return 1 }; return 0', [1, 2]],
+  [
+    'fallthrough goes on in the next clause',
+    'switch n { case 1: stop(1); fallthrough; case 2: stop(2); default: return 1 }; return 0',
+    [1, 2],
+  ],
   ['goto goes back and forth', 'goto L; stop(1); L: stop(2); if a { goto L }; return 0', [2]],
-  ['a switch with a default that returns everywhere ends', 'switch { case a: return 1; default: return 2 }; stop(1)', []],
+  [
+    'a switch with a default that returns everywhere ends',
+    'switch { case a: return 1; default: return 2 }; stop(1)',
+    [],
+  ],
   ['a constant condition decides', 'if false { stop(1) }; for true { stop(2) }; stop(3)', [2]],
 ])('%s', (_, statements, marks) => {
   expect(reachedMarks(bodyOf(statements))).toEqual(marks);
@@ -115,7 +130,8 @@ test('a range over a channel is a receive at the head of the loop', () => {
 });
 
 test('a variable that no closure shares is a value, one that a closure shares a cell', () => {
-  const ops = (statements: string) => bodyOf(statements).blocks.flatMap((block) => block.instructions.map((one) => one.op));
+  const ops = (statements: string) =>
+    bodyOf(statements).blocks.flatMap((block) => block.instructions.map((one) => one.op));
   expect(ops('x := n; x = x + 1; use(x); return 0')).not.toContain('alloc');
   expect(ops('x := n; defer func() { use(x) }(); return 0')).toContain('alloc');
   expect(ops('x := n; p := &x; use(p); return 0')).toContain('alloc');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createParser, type GoParser } from '../../src/engine/syntax/parse.js';
 import { Kind } from '../../src/engine/syntax/kinds.js';
+import { createParser, type GoParser } from '../../src/engine/syntax/parse.js';
 import { NONE, type Tree } from '../../src/engine/syntax/tree.js';
 import { Source } from '../../src/engine/text/source.js';
 import { fixturesOf, ruleFixtureFolders } from '../fixtures.js';

@@ -1,6 +1,6 @@
 import { buildBody } from '../flow/build.js';
 import type { MayReturn } from '../flow/builder.js';
-import { instructions, type Body, type Call } from '../flow/ssa.js';
+import { type Body, type Call, instructions } from '../flow/ssa.js';
 import type { GoPackage } from '../names/package.js';
 import type { FuncSymbol } from '../names/symbol.js';
 import { isFunctionDeclaration } from '../syntax/go.js';

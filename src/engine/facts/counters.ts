@@ -1,8 +1,8 @@
-import { instructions, type Body, type Call, type Instruction, type Value } from '../flow/ssa.js';
+import { type Body, type Call, type Instruction, instructions, type Value } from '../flow/ssa.js';
 import { Kind } from '../syntax/kinds.js';
 import type { AnalysedPackage } from './analysed-package.js';
 import type { Fact } from './fact.js';
-import { origins, type Origins } from './origins.js';
+import { type Origins, origins } from './origins.js';
 import { calledBody } from './spawns.js';
 
 /** Counters that are compared with a bound and go up: the way to limit goroutines without a channel. */
@@ -61,18 +61,23 @@ class CounterFinder {
   }
 
   #goesUp(operand: Value, among: readonly Instruction[]): boolean {
-    if (operand.op === 'phi') return operand.args.some((arg) => arg.op === 'binary' && isIncrement(arg) && derivesFrom(arg, operand));
+    if (operand.op === 'phi')
+      return operand.args.some((arg) => arg.op === 'binary' && isIncrement(arg) && derivesFrom(arg, operand));
     if (operand.op === 'load') {
       return among.some(
         (one) => one.op === 'store' && isIncrement(one.args[1]) && this.#origins.same(one.args[0], operand.args[0]),
       );
     }
     if (operand.op !== 'call' || operand.callee.kind === 'dynamic') return false;
-    if (operand.callee.kind === 'builtin') return operand.callee.name === 'len' && this.#collectionGrows(operand.args[0], among);
+    if (operand.callee.kind === 'builtin')
+      return operand.callee.name === 'len' && this.#collectionGrows(operand.args[0], among);
     if (!atomicLoad.test(operand.callee.name)) return false;
     return among.some(
       (one) =>
-        one.op === 'call' && one.callee.kind === 'static' && atomicAdd.test(one.callee.name) && this.#origins.same(one.args[0], operand.args[0]),
+        one.op === 'call' &&
+        one.callee.kind === 'static' &&
+        atomicAdd.test(one.callee.name) &&
+        this.#origins.same(one.args[0], operand.args[0]),
     );
   }
 
@@ -88,5 +93,9 @@ function isIncrement(value: Value): boolean {
 
 function derivesFrom(value: Value, phi: Value, depth = 0): boolean {
   if (value === phi) return true;
-  return depth < 4 && (value.op === 'binary' || value.op === 'phi') && value.args.some((arg) => derivesFrom(arg, phi, depth + 1));
+  return (
+    depth < 4 &&
+    (value.op === 'binary' || value.op === 'phi') &&
+    value.args.some((arg) => derivesFrom(arg, phi, depth + 1))
+  );
 }

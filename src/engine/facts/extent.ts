@@ -1,10 +1,10 @@
-import { terminator, type Body, type Call, type Param, type Phi, type Value } from '../flow/ssa.js';
+import { type Body, type Call, type Param, type Phi, terminator, type Value } from '../flow/ssa.js';
 import { configurationCalls, transparentCalls } from '../knowledge/spawners.js';
+import { isExported } from '../names/symbol.js';
 import { Kind } from '../syntax/kinds.js';
 import type { AnalysedPackage } from './analysed-package.js';
-import { isExported } from '../names/symbol.js';
-import { fieldWrites, type FieldWrites } from './field-writes.js';
 import type { Fact } from './fact.js';
+import { type FieldWrites, fieldWrites } from './field-writes.js';
 
 /** What decides how large a number is, or how long a collection. */
 export type Extent =
@@ -78,7 +78,9 @@ class ExtentFinder {
       case 'binary':
         return this.#binary(value.operator, value.args.map(on));
       case 'make':
-        return sort === 'collection' && value.args.length > 0 ? this.find(value.args[0], body, 'number', depth) : unknownExtent;
+        return sort === 'collection' && value.args.length > 0
+          ? this.find(value.args[0], body, 'number', depth)
+          : unknownExtent;
       case 'slice':
         return value.high === undefined ? on(value.args[0]) : this.find(value.high, body, 'number', depth);
       case 'call':
@@ -102,7 +104,7 @@ class ExtentFinder {
   #parameter(param: Param, body: Body, sort: Sort, depth: number): Extent {
     const { symbol } = body;
     const named = data(param, body);
-    if (symbol === undefined || isExported(symbol.name) && this.#pkg.pkg.name !== 'main') return named;
+    if (symbol === undefined || (isExported(symbol.name) && this.#pkg.pkg.name !== 'main')) return named;
     const sites = this.#pkg.callers(symbol);
     if (sites.length === 0) return named;
     const passed = sites.map(({ call, body: from }) => {
@@ -142,7 +144,9 @@ class ExtentFinder {
     const called = callee.symbol && this.#pkg.bodyOf(callee.symbol);
     if (called === undefined || depth > MAX_DEPTH / 2) return sort === 'collection' ? data(call, body) : unknownExtent;
     const returned = called.blocks.flatMap((block) => block.instructions.filter((one) => one.op === 'return'));
-    const joined = joinAll(returned.map((one) => (one.args.length > 0 ? this.find(one.args[0], called, sort, depth) : unknownExtent)));
+    const joined = joinAll(
+      returned.map((one) => (one.args.length > 0 ? this.find(one.args[0], called, sort, depth) : unknownExtent)),
+    );
     return joined.by === 'data' ? data(call, body) : joined;
   }
 
@@ -155,7 +159,8 @@ class ExtentFinder {
     if (address.op === 'fieldaddr') return this.#field(address.field?.symbol, body, load);
     if (address.op === 'call') return this.#call(address, body, sort, depth); // *flag.Int(…)
     if (address.op === 'load') return this.#load(address.args[0], body, sort, depth, load);
-    const cell = address.op === 'alloc' || address.op === 'freevar' || address.op === 'global' ? address.symbol : undefined;
+    const cell =
+      address.op === 'alloc' || address.op === 'freevar' || address.op === 'global' ? address.symbol : undefined;
     if (cell?.kind !== 'var') return address.op === 'global' ? unknownExtent : data(load, body);
     const stores = this.#writes.ofVariable(cell);
     if (address.op === 'global' && stores.length === 0) return configuration;
@@ -168,7 +173,10 @@ class ExtentFinder {
     if (field === undefined) return unknownExtent;
     const writes = this.#writes.ofField(field);
     if (writes.length === 0) return unknownExtent;
-    const grows = writes.some(({ value: written }) => written.op === 'call' && written.callee.kind === 'builtin' && written.callee.name === 'append');
+    const grows = writes.some(
+      ({ value: written }) =>
+        written.op === 'call' && written.callee.kind === 'builtin' && written.callee.name === 'append',
+    );
     if (grows || writes.some((write) => write.keyed)) return data(value, body);
     return unknownExtent;
   }

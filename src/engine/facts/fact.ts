@@ -1,6 +1,6 @@
 import type { Body, Instruction } from '../flow/ssa.js';
-import type { Summaries } from './summary.js';
 import type { AnalysedPackage } from './analysed-package.js';
+import type { Summaries } from './summary.js';
 
 /**
  * What a rule can be asked about: which instructions may be one, and how an instruction becomes one. `ops` is what the

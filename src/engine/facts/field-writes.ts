@@ -1,4 +1,4 @@
-import { instructions, type Body, type Value } from '../flow/ssa.js';
+import { type Body, instructions, type Value } from '../flow/ssa.js';
 import type { Variable } from '../names/symbol.js';
 import type { Fact } from './fact.js';
 
@@ -27,8 +27,10 @@ export const fieldWrites: Fact<FieldWrites> = {
     };
     for (const body of pkg.allBodies()) {
       for (const instruction of instructions(body)) {
-        if (instruction.op === 'store') add(target(instruction.args[0]), { value: instruction.args[1], body, keyed: false });
-        if (instruction.op === 'mapupdate') add(loaded(instruction.args[0]), { value: instruction.args[2], body, keyed: true });
+        if (instruction.op === 'store')
+          add(target(instruction.args[0]), { value: instruction.args[1], body, keyed: false });
+        if (instruction.op === 'mapupdate')
+          add(loaded(instruction.args[0]), { value: instruction.args[2], body, keyed: true });
       }
     }
     const of = (key: unknown) => writes.get(key) ?? [];

@@ -1,16 +1,21 @@
 import { Dominators } from '../flow/dominators.js';
-import { instructions, type Block, type Body, type Call, type Instruction, type Value } from '../flow/ssa.js';
+import { type Block, type Body, type Call, type Instruction, instructions, type Value } from '../flow/ssa.js';
 import { spawners, waitCalls } from '../knowledge/spawners.js';
-import { counters, type Counters } from './counters.js';
+import { type Counters, counters } from './counters.js';
 import type { Fact } from './fact.js';
 import type { Loop } from './loops.js';
-import { origins, type Origins } from './origins.js';
-import { slots, type Slot, type Slots } from './slots.js';
+import { type Origins, origins } from './origins.js';
+import { type Slot, type Slots, slots } from './slots.js';
 import type { Spawn } from './spawns.js';
 
 /** Something that keeps the number of goroutines running at once from growing with the loop. */
 export interface Limit {
-  readonly kind: 'taken before' | 'counted before' | 'waited for in the loop' | 'limited group' | 'group made elsewhere';
+  readonly kind:
+    | 'taken before'
+    | 'counted before'
+    | 'waited for in the loop'
+    | 'limited group'
+    | 'group made elsewhere';
   readonly by: Instruction;
 }
 
@@ -55,11 +60,14 @@ class LimitFinder {
         if (instruction.op !== 'call' || instruction.callee.kind !== 'static') continue;
         if (!spawner.limitedBy.includes(instruction.callee.name)) continue;
         if (!this.#origins.same(instruction.args[0], spawn.group)) continue;
-        if (!liftsLimit(instruction.args[spawner.limitArgument ?? 1])) return { kind: 'limited group', by: instruction };
+        if (!liftsLimit(instruction.args[spawner.limitArgument ?? 1]))
+          return { kind: 'limited group', by: instruction };
       }
     }
     // Whoever made the group may have set its limit.
-    return madeHere(this.#origins.of(spawn.group), spawner.constructors ?? []) ? undefined : { kind: 'group made elsewhere', by: spawn.call };
+    return madeHere(this.#origins.of(spawn.group), spawner.constructors ?? [])
+      ? undefined
+      : { kind: 'group made elsewhere', by: spawn.call };
   }
 
   /** Something on the way of every turn that takes a place, or waits for what was started. */
@@ -69,7 +77,11 @@ class LimitFinder {
       for (const instruction of block.instructions) {
         if (instruction === call) continue;
         const taken = precedes(instruction, call, dominators) ? this.#slots.takenBy(instruction, body) : [];
-        if (instruction.op === 'select' ? this.#selected(instruction, taken, spawn, loop) : taken.some((slot) => this.#givenBack(slot, spawn))) {
+        if (
+          instruction.op === 'select'
+            ? this.#selected(instruction, taken, spawn, loop)
+            : taken.some((slot) => this.#givenBack(slot, spawn))
+        ) {
           return { kind: 'taken before', by: instruction };
         }
         if (this.#counts(instruction, spawn, loop, dominators)) return { kind: 'counted before', by: instruction };
@@ -92,14 +104,17 @@ class LimitFinder {
   /** A place that the goroutine gives back is one that limits it; a limiter that is known needs no proof. */
   #givenBack({ channel, back }: Slot, spawn: Spawn): boolean {
     if (channel === undefined) return true;
-    return spawn.task !== undefined && (this.#slots.touches(spawn.task, channel, back) || this.#passed(spawn, channel, back));
+    return (
+      spawn.task !== undefined && (this.#slots.touches(spawn.task, channel, back) || this.#passed(spawn, channel, back))
+    );
   }
 
   /** `select { case sem <- struct{}{}: go f() … }`: every clause from which the spawn is reached has taken a place. */
   #selected(select: Extract<Instruction, { op: 'select' }>, taken: readonly Slot[], spawn: Spawn, loop: Loop): boolean {
     if (taken.length === 0) return false;
     const takes = select.states.map(({ form, channel }) => {
-      const slot = channel === undefined ? undefined : ({ channel, back: form === 'send' ? 'receive' : 'send' } as const);
+      const slot =
+        channel === undefined ? undefined : ({ channel, back: form === 'send' ? 'receive' : 'send' } as const);
       return slot !== undefined && this.#givenBack(slot, spawn);
     });
     const reached = select.states.map((_, i) => reaches(select.block.succs[i], spawn.call.block, loop));
@@ -113,7 +128,11 @@ class LimitFinder {
     }
     if (instruction.op !== 'receive' || spawn.task === undefined) return false;
     const [channel] = instruction.args;
-    return this.#slots.touches(spawn.task, channel, 'send') || this.#closes(spawn.task, channel) || this.#passed(spawn, channel, 'send');
+    return (
+      this.#slots.touches(spawn.task, channel, 'send') ||
+      this.#closes(spawn.task, channel) ||
+      this.#passed(spawn, channel, 'send')
+    );
   }
 
   /** `go work(in, done)` … `<-done`: the channel is handed over as an argument. */

@@ -1,10 +1,10 @@
 import { findLoops, type Loop as NaturalLoop } from '../flow/loops.js';
-import { terminator, type Body, type Instruction, type RangeForm, type Value } from '../flow/ssa.js';
+import { type Body, type Instruction, type RangeForm, terminator, type Value } from '../flow/ssa.js';
 import { acceptCalls } from '../knowledge/spawners.js';
 import { forStatement } from '../syntax/go.js';
 import { Field, Kind } from '../syntax/kinds.js';
 import { NONE, type NodeIndex, type SyntaxNode } from '../syntax/tree.js';
-import { describe, extents, type Extent, type Extents } from './extent.js';
+import { describe, type Extent, type Extents, extents } from './extent.js';
 import type { Fact } from './fact.js';
 
 /** What decides how often a loop's body runs. */
@@ -143,7 +143,8 @@ function operandText(comparison: NodeIndex, right: boolean, body: Body): string 
 function acceptedFrom(loop: NaturalLoop, body: Body): string | undefined {
   for (const block of loop.blocks) {
     for (const instruction of block.instructions) {
-      if (instruction.op !== 'call' || instruction.callee.kind === 'builtin' || instruction.callee.kind === 'dynamic') continue;
+      if (instruction.op !== 'call' || instruction.callee.kind === 'builtin' || instruction.callee.kind === 'dynamic')
+        continue;
       if (acceptCalls.has(instruction.callee.name)) return describe(instruction, body);
     }
   }

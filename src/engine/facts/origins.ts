@@ -1,6 +1,6 @@
 import type { Value } from '../flow/ssa.js';
-import { fieldWrites } from './field-writes.js';
 import type { Fact } from './fact.js';
+import { fieldWrites } from './field-writes.js';
 
 /** What a value was before it was put into a variable that closures share, or converted. */
 export interface Origins {

@@ -1,8 +1,8 @@
-import { instructions, type Body, type Call, type Instruction, type Value } from '../flow/ssa.js';
+import { type Body, type Call, type Instruction, instructions, type Value } from '../flow/ssa.js';
 import { limiterCalls } from '../knowledge/spawners.js';
 import type { AnalysedPackage } from './analysed-package.js';
 import type { Fact } from './fact.js';
-import { origins, type Origins } from './origins.js';
+import { type Origins, origins } from './origins.js';
 import { calledBody } from './spawns.js';
 
 /** Something that hands out a limited number of places: a channel, or a limiter that is known. */
@@ -51,7 +51,9 @@ class SlotFinder {
         return [{ channel: instruction.args[0], back: 'send' }];
       case 'select':
         return instruction.states.flatMap((state) =>
-          state.channel === undefined ? [] : [{ channel: state.channel, back: state.form === 'send' ? 'receive' : 'send' } as const],
+          state.channel === undefined
+            ? []
+            : [{ channel: state.channel, back: state.form === 'send' ? 'receive' : 'send' } as const],
         );
       case 'call':
         return this.#takenByCall(instruction, body, depth);
@@ -61,7 +63,8 @@ class SlotFinder {
   }
 
   #takenByCall(call: Call, body: Body, depth: number): Slot[] {
-    if (call.callee.kind === 'static' && limiterCalls.has(call.callee.name)) return [{ channel: undefined, back: 'receive' }];
+    if (call.callee.kind === 'static' && limiterCalls.has(call.callee.name))
+      return [{ channel: undefined, back: 'receive' }];
     const helper = depth < MAX_DEPTH ? calledBody(call, body, this.#pkg) : undefined;
     if (helper === undefined) return [];
     const taken: Slot[] = [];
@@ -77,7 +80,8 @@ class SlotFinder {
   /** A helper's channel as its caller knows it: an argument, a field of an argument, a package variable. */
   #inCaller(channel: Value, call: Call, helper: Body): Value | undefined {
     const at = this.#origins.of(channel);
-    if (at.op === 'param') return at.index < call.args.length && helper.params.includes(at) ? call.args[at.index] : undefined;
+    if (at.op === 'param')
+      return at.index < call.args.length && helper.params.includes(at) ? call.args[at.index] : undefined;
     if (at.op === 'load') return this.#rooted(at, call, helper) ? at : undefined;
     return undefined;
   }
@@ -92,10 +96,16 @@ class SlotFinder {
     for (const instruction of instructions(body)) {
       if (instruction.op === op && this.#sameChannel(instruction.args[0], channel)) return true;
       if (instruction.op === 'select') {
-        const found = instruction.states.some((state) => state.form === op && state.channel !== undefined && this.#sameChannel(state.channel, channel));
+        const found = instruction.states.some(
+          (state) => state.form === op && state.channel !== undefined && this.#sameChannel(state.channel, channel),
+        );
         if (found) return true;
       }
-      if ((instruction.op === 'call' || instruction.op === 'defer') && this.#helperTouches(instruction, body, channel, op, depth)) return true;
+      if (
+        (instruction.op === 'call' || instruction.op === 'defer') &&
+        this.#helperTouches(instruction, body, channel, op, depth)
+      )
+        return true;
     }
     for (const literal of body.literals.values()) if (this.touches(literal, channel, op, depth)) return true;
     return false;

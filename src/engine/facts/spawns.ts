@@ -36,7 +36,13 @@ export function spawnOf(instruction: Instruction, body: Body, pkg: AnalysedPacka
   }
   const spawner = callee.kind === 'static' ? spawners.get(callee.name) : undefined;
   if (spawner === undefined) return undefined;
-  return { at: tree.node(node), call: instruction, body, task: bodyOfValue(args[spawner.task], body, pkg), group: args[0] };
+  return {
+    at: tree.node(node),
+    call: instruction,
+    body,
+    task: bodyOfValue(args[spawner.task], body, pkg),
+    group: args[0],
+  };
 }
 
 /** The body that a call runs, when it is a function of the package or a literal. */
@@ -49,6 +55,7 @@ export function calledBody(call: Call, body: Body, pkg: AnalysedPackage): Body |
 export function bodyOfValue(value: Value | undefined, body: Body, pkg: AnalysedPackage): Body | undefined {
   if (value?.op === 'closure') return body.literals.get(value.func);
   if (value?.op === 'func') return value.callee.symbol && pkg.bodyOf(value.callee.symbol);
-  if (value?.op === 'bound' && value.callee.kind === 'static') return value.callee.symbol && pkg.bodyOf(value.callee.symbol);
+  if (value?.op === 'bound' && value.callee.kind === 'static')
+    return value.callee.symbol && pkg.bodyOf(value.callee.symbol);
   return undefined;
 }

@@ -49,4 +49,3 @@ function declareResults(b: Builder): void {
     b.declare(variable, b.zero(name), name);
   }
 }
-

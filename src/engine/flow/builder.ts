@@ -52,7 +52,9 @@ export class Builder {
   }
 
   /** Appends an instruction to the current block. */
-  emit<Op extends Instruction['op']>(instruction: { readonly op: Op } & Omit<InstructionOf<Op>, 'block' | 'op'>): InstructionOf<Op> {
+  emit<Op extends Instruction['op']>(
+    instruction: { readonly op: Op } & Omit<InstructionOf<Op>, 'block' | 'op'>,
+  ): InstructionOf<Op> {
     const made = { ...instruction, block: this.block } as unknown as InstructionOf<Op>;
     this.block.instructions.push(made as Instruction);
     return made;
@@ -144,4 +146,3 @@ export class Builder {
     return { file, types, node, symbol, outer, params, blocks, literals: new Map(), loopHeads };
   }
 }
-

@@ -105,7 +105,10 @@ export class Graph {
         state.channel = resolve(state.channel);
         state.value = resolve(state.value);
       }
-    } else if ((instruction.op === 'call' || instruction.op === 'spawn' || instruction.op === 'defer') && instruction.callee.kind === 'dynamic') {
+    } else if (
+      (instruction.op === 'call' || instruction.op === 'spawn' || instruction.op === 'defer') &&
+      instruction.callee.kind === 'dynamic'
+    ) {
       (instruction.callee as { value: Value }).value = this.resolve(instruction.callee.value);
     }
   }

@@ -21,7 +21,12 @@ export function findLoops(body: Body): readonly Loop[] {
     for (const succ of block.succs) if (dominators.dominates(succ, block)) collect(succ, block, members);
   }
   const statements = new Map([...body.loopHeads].map(([statement, head]) => [head, statement]));
-  const loops: Loop[] = [...members].map(([head, inside]) => ({ head, blocks: inside, statement: statements.get(head), parent: undefined }));
+  const loops: Loop[] = [...members].map(([head, inside]) => ({
+    head,
+    blocks: inside,
+    statement: statements.get(head),
+    parent: undefined,
+  }));
   loops.sort((a, b) => a.blocks.size - b.blocks.size);
   loops.forEach((loop, i) => {
     loop.parent = loops.slice(i + 1).find((outer) => outer.blocks.has(loop.head));

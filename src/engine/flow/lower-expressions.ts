@@ -1,10 +1,10 @@
+import { fullName } from '../names/symbol.js';
 import { call, literalElements, operator, unparen } from '../syntax/go.js';
 import { Field, Kind } from '../syntax/kinds.js';
 import { NONE, type NodeIndex } from '../syntax/tree.js';
 import { builtinCalled } from '../types/call-types.js';
 import { literalType } from '../types/expressions.js';
 import type { Field as StructField } from '../types/type.js';
-import { fullName } from '../names/symbol.js';
 import type { Builder } from './builder.js';
 import type { Block, Call, Callee, StaticCallee, Value } from './ssa.js';
 
@@ -36,7 +36,13 @@ export function expression(b: Builder, node: NodeIndex): Value {
     case Kind.SliceExpression:
       return slice(b, at);
     case Kind.TypeAssertionExpression:
-      return b.emit({ op: 'assert', node: at, args: [expression(b, tree.child(at, Field.Operand))], type: types.of(file, at), commaOk: false });
+      return b.emit({
+        op: 'assert',
+        node: at,
+        args: [expression(b, tree.child(at, Field.Operand))],
+        type: types.of(file, at),
+        commaOk: false,
+      });
     case Kind.UnaryExpression:
       return unary(b, at);
     case Kind.BinaryExpression:
@@ -51,7 +57,8 @@ export function expression(b: Builder, node: NodeIndex): Value {
 function identifier(b: Builder, node: NodeIndex): Value {
   const symbol = b.file.symbol(node);
   if (symbol?.kind === 'nil') return { op: 'const', node, args: [], value: undefined, nil: true };
-  if (symbol?.kind === 'func') return { op: 'func', node, args: [], callee: { kind: 'static', name: symbol.fullName, symbol, method: false } };
+  if (symbol?.kind === 'func')
+    return { op: 'func', node, args: [], callee: { kind: 'static', name: symbol.fullName, symbol, method: false } };
   if (symbol?.kind !== 'var') return b.unknown(node);
   if (symbol.role !== 'package') return b.readVariable(symbol, node);
   const global: Value = { op: 'global', node, args: [], symbol, name: fullName(symbol.pkg?.path ?? '', symbol.name) };
@@ -64,7 +71,8 @@ function selector(b: Builder, node: NodeIndex): Value {
   if (selection?.kind === 'member') {
     const name = fullName(selection.path, selection.name);
     const { symbol } = selection;
-    if (symbol?.kind === 'func') return { op: 'func', node, args: [], callee: { kind: 'static', name, symbol, method: false } };
+    if (symbol?.kind === 'func')
+      return { op: 'func', node, args: [], callee: { kind: 'static', name, symbol, method: false } };
     if (symbol !== undefined && symbol.kind !== 'var') return b.unknown(node);
     // Of a package that is not at hand: called, it is a function; read, most likely a variable or constant.
     return b.emit({ op: 'load', node, args: [{ op: 'global', node, args: [], symbol, name }] });
@@ -77,13 +85,21 @@ function selector(b: Builder, node: NodeIndex): Value {
   const name = b.tree.text(b.tree.child(node, Field.Field));
   const path = selection === undefined ? [] : [...selection.path];
   const field = selection?.field;
-  if (isPlace(b, operand)) return b.emit({ op: 'load', node, args: [fieldAddress(b, node, address(b, operand), path, field, name)] });
+  if (isPlace(b, operand))
+    return b.emit({ op: 'load', node, args: [fieldAddress(b, node, address(b, operand), path, field, name)] });
   let value = expression(b, operand);
   for (const step of path) value = b.emit({ op: 'field', node, args: [value], field: step, name: step.name });
   return b.emit({ op: 'field', node, args: [value], field, name });
 }
 
-function fieldAddress(b: Builder, node: NodeIndex, base: Value, path: readonly StructField[], field: StructField | undefined, name: string): Value {
+function fieldAddress(
+  b: Builder,
+  node: NodeIndex,
+  base: Value,
+  path: readonly StructField[],
+  field: StructField | undefined,
+  name: string,
+): Value {
   let at = base;
   for (const step of path) {
     at = b.emit({ op: 'fieldaddr', node, args: [at], field: step, name: step.name });
@@ -129,14 +145,21 @@ export function place(b: Builder, node: NodeIndex): Value {
     case Kind.Identifier: {
       const symbol = file.symbol(at);
       if (symbol?.kind !== 'var') return b.unknown(at);
-      if (symbol.role === 'package') return { op: 'global', node: at, args: [], symbol, name: fullName(symbol.pkg?.path ?? '', symbol.name) };
+      if (symbol.role === 'package')
+        return { op: 'global', node: at, args: [], symbol, name: fullName(symbol.pkg?.path ?? '', symbol.name) };
       return b.isCell(symbol) ? b.cell(symbol, at) : b.unknown(at);
     }
     case Kind.SelectorExpression: {
       const selection = types.selection(file, at);
       const name = tree.text(tree.child(at, Field.Field));
       if (selection?.kind === 'member') {
-        return { op: 'global', node: at, args: [], symbol: selection.symbol, name: fullName(selection.path, selection.name) };
+        return {
+          op: 'global',
+          node: at,
+          args: [],
+          symbol: selection.symbol,
+          name: fullName(selection.path, selection.name),
+        };
       }
       const field = selection?.kind === 'field' ? selection.field : undefined;
       return fieldAddress(b, at, address(b, tree.child(at, Field.Operand)), selection?.path ?? [], field, name);
@@ -285,7 +308,10 @@ export function lowerCall(b: Builder, node: NodeIndex, op: Call['op']): Value {
     const special = lowerBuiltin(b, at, builtin, argumentNodes);
     if (special !== undefined) return special;
   }
-  const { callee, receiver } = builtin === undefined ? resolveCallee(b, calleeNode) : { callee: { kind: 'builtin', name: builtin } as const, receiver: [] };
+  const { callee, receiver } =
+    builtin === undefined
+      ? resolveCallee(b, calleeNode)
+      : { callee: { kind: 'builtin', name: builtin } as const, receiver: [] };
   const args = [...receiver, ...argumentNodes.map((arg) => expression(b, arg))];
   const made = b.emit({ op, node: at, args, callee, spreads });
   if (op === 'call' && !b.mayReturn(callee)) {
@@ -299,10 +325,16 @@ function lowerBuiltin(b: Builder, node: NodeIndex, name: string, args: readonly 
   const { types, file } = b;
   switch (name) {
     case 'make':
-      return b.emit({ op: 'make', node, args: args.slice(1).map((arg) => expression(b, arg)), type: types.of(file, node) });
+      return b.emit({
+        op: 'make',
+        node,
+        args: args.slice(1).map((arg) => expression(b, arg)),
+        type: types.of(file, node),
+      });
     case 'new': {
       const cell = b.emit({ op: 'alloc', node, args: [], of: 'new', symbol: undefined });
-      if (args.length > 0 && !types.isType(file, args[0])) b.emit({ op: 'store', node, args: [cell, expression(b, args[0])] });
+      if (args.length > 0 && !types.isType(file, args[0]))
+        b.emit({ op: 'store', node, args: [cell, expression(b, args[0])] });
       return cell;
     }
     case 'panic': {
@@ -320,7 +352,10 @@ function resolveCallee(b: Builder, node: NodeIndex): { callee: Callee; receiver:
   const at = node === NONE ? NONE : unparen(tree, node);
   if (at === NONE) return { callee: { kind: 'unknown', name: '' }, receiver: [] };
   const kind = tree.kind(at);
-  if (kind === Kind.IndexExpression && types.underlying(types.of(file, tree.child(at, Field.Operand))).kind === 'func') {
+  if (
+    kind === Kind.IndexExpression &&
+    types.underlying(types.of(file, tree.child(at, Field.Operand))).kind === 'func'
+  ) {
     return resolveCallee(b, tree.child(at, Field.Operand));
   }
   if (kind === Kind.TypeInstantiationExpression) return resolveCallee(b, tree.child(at, Field.Type));
@@ -328,7 +363,10 @@ function resolveCallee(b: Builder, node: NodeIndex): { callee: Callee; receiver:
     const selection = types.selection(file, at);
     if (selection?.kind === 'member' && selection.symbol?.kind !== 'var') {
       const symbol = selection.symbol?.kind === 'func' ? selection.symbol : undefined;
-      return { callee: { kind: 'static', name: fullName(selection.path, selection.name), symbol, method: false }, receiver: [] };
+      return {
+        callee: { kind: 'static', name: fullName(selection.path, selection.name), symbol, method: false },
+        receiver: [],
+      };
     }
     if (selection?.kind === 'method') {
       const receiver = selection.expression ? [] : [receiverValue(b, at, selection.path)];

@@ -1,7 +1,17 @@
 import type { Variable } from '../names/symbol.js';
 import {
-  caseValues, communication, declaredNames, expressions, forStatement, ifStatement, operator, selectClauses, specs,
-  statements, switchStatement, unparen,
+  caseValues,
+  communication,
+  declaredNames,
+  expressions,
+  forStatement,
+  ifStatement,
+  operator,
+  selectClauses,
+  specs,
+  statements,
+  switchStatement,
+  unparen,
 } from '../syntax/go.js';
 import { Field, Kind } from '../syntax/kinds.js';
 import { NONE, type NodeIndex } from '../syntax/tree.js';
@@ -92,7 +102,11 @@ function store(b: Builder, target: NodeIndex, value: Value): void {
   if (tree.kind(at) === Kind.IndexExpression) {
     const operand = tree.child(at, Field.Operand);
     if (types.underlying(types.of(file, operand)).kind === 'map') {
-      b.emit({ op: 'mapupdate', node: at, args: [expression(b, operand), expression(b, tree.child(at, Field.Index)), value] });
+      b.emit({
+        op: 'mapupdate',
+        node: at,
+        args: [expression(b, operand), expression(b, tree.child(at, Field.Index)), value],
+      });
       return;
     }
   }
@@ -118,7 +132,8 @@ function assignValues(b: Builder, left: readonly NodeIndex[], right: readonly No
     return;
   }
   if (right.length !== 1) return;
-  const tuple = left.length === 2 && isCommaOk(b.file, right[0]) ? commaOkExpression(b, right[0]) : expression(b, right[0]);
+  const tuple =
+    left.length === 2 && isCommaOk(b.file, right[0]) ? commaOkExpression(b, right[0]) : expression(b, right[0]);
   left.forEach((target, i) => store(b, target, b.emit({ op: 'extract', node: target, args: [tuple], index: i })));
 }
 
@@ -134,7 +149,10 @@ function variables(b: Builder, spec: NodeIndex): void {
 function returnStatement(b: Builder, node: NodeIndex): void {
   const { tree } = b;
   const list = tree.firstChild(node);
-  let args = list === NONE ? b.results.map((variable) => b.readVariable(variable, node)) : expressions(tree, list).map((value) => expression(b, value));
+  let args =
+    list === NONE
+      ? b.results.map((variable) => b.readVariable(variable, node))
+      : expressions(tree, list).map((value) => expression(b, value));
   if (list !== NONE && b.results.length > 0 && args.length === b.results.length) {
     // Deferred functions may read and change named results.
     b.results.forEach((variable, i) => b.assignVariable(variable, args[i], node));
@@ -211,7 +229,9 @@ function lowerRange(b: Builder, node: NodeIndex, label: string | undefined): voi
   b.graph.edge(b.block, body);
   b.graph.edge(b.block, done);
   b.enter(body);
-  loop.left.forEach((target, i) => store(b, target, b.emit({ op: 'extract', node: target, args: [next], index: channel ? i : i + 1 })));
+  loop.left.forEach((target, i) =>
+    store(b, target, b.emit({ op: 'extract', node: target, args: [next], index: channel ? i : i + 1 })),
+  );
   within(b, { statement: node, label, onBreak: done, onContinue: head }, () => statementsOf(b, loop.body));
   b.jump(head, node);
   b.graph.seal(head);
@@ -285,7 +305,12 @@ function expressionSwitch(b: Builder, node: NodeIndex, label: string | undefined
         condition(b, candidate, body, next);
         b.enter(next);
       } else {
-        const equal = b.emit({ op: 'binary', node: candidate, args: [tag, expression(b, candidate)], operator: Kind.Eql });
+        const equal = b.emit({
+          op: 'binary',
+          node: candidate,
+          args: [tag, expression(b, candidate)],
+          operator: Kind.Eql,
+        });
         branch(b, equal, body, candidate);
       }
     }
@@ -300,7 +325,13 @@ function typeSwitch(b: Builder, node: NodeIndex, label: string | undefined): voi
   const test = (clause: NodeIndex, body: Block) => {
     for (const type of caseValues(b.tree, clause)) {
       if (b.tree.start(type) === b.tree.end(type) || b.tree.kind(type) === Kind.Error) continue;
-      const asserted = b.emit({ op: 'assert', node: type, args: [operand], type: b.types.denoted(b.file, type), commaOk: true });
+      const asserted = b.emit({
+        op: 'assert',
+        node: type,
+        args: [operand],
+        type: b.types.denoted(b.file, type),
+        commaOk: true,
+      });
       branch(b, b.emit({ op: 'extract', node: type, args: [asserted], index: 1 }), body, type);
     }
   };
@@ -315,12 +346,14 @@ function typeSwitch(b: Builder, node: NodeIndex, label: string | undefined): voi
 function select(b: Builder, node: NodeIndex, label: string | undefined): void {
   const list = selectClauses(b.tree, node);
   const parts = list.map((clause) => communication(b.tree, clause));
-  const states = parts.map(({ form, channel, value }, i): SelectState => ({
-    form,
-    node: list[i],
-    channel: channel === NONE ? undefined : expression(b, channel),
-    value: value === NONE ? undefined : expression(b, value),
-  }));
+  const states = parts.map(
+    ({ form, channel, value }, i): SelectState => ({
+      form,
+      node: list[i],
+      channel: channel === NONE ? undefined : expression(b, channel),
+      value: value === NONE ? undefined : expression(b, value),
+    }),
+  );
   const args = states.flatMap((state) => [state.channel, state.value].filter((value) => value !== undefined));
   b.emit({ op: 'select', node, args, states, blocking: parts.every((part) => part.form !== 'default') });
   const from = b.block;

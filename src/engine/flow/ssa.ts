@@ -2,8 +2,8 @@ import type { PackageFile } from '../names/package.js';
 import type { FuncSymbol, GoSymbol, Variable } from '../names/symbol.js';
 import type { Kind } from '../syntax/kinds.js';
 import type { NodeIndex } from '../syntax/tree.js';
-import type { PackageTypes } from '../types/package-types.js';
 import type { ConstantValue } from '../types/constants.js';
+import type { PackageTypes } from '../types/package-types.js';
 import type { Field, Type } from '../types/type.js';
 
 // Function bodies in static single assignment form, in the vocabulary of golang.org/x/tools/go/ssa. Local variables
@@ -121,7 +121,11 @@ export type Instruction =
   /** args: map, key, value. */
   | Simple<'mapupdate'>
   /** args: operand and the bounds that are there. */
-  | (Simple<'slice'> & { readonly low: Value | undefined; readonly high: Value | undefined; readonly max: Value | undefined })
+  | (Simple<'slice'> & {
+      readonly low: Value | undefined;
+      readonly high: Value | undefined;
+      readonly max: Value | undefined;
+    })
   /** args: length and capacity, as far as given. */
   | (Simple<'make'> & { readonly type: Type })
   /** args: the elements' values; `keys` beside them. */

@@ -1,13 +1,24 @@
 import {
-  caseValues, communication, declaredNames, expressions, forStatement, isIdentifier, operand, parameters, results, selectClauses,
-  specs, switchStatement, type Parameter,
+  caseValues,
+  communication,
+  declaredNames,
+  expressions,
+  forStatement,
+  isIdentifier,
+  operand,
+  type Parameter,
+  parameters,
+  results,
+  selectClauses,
+  specs,
+  switchStatement,
 } from '../syntax/go.js';
 import { Field, Kind } from '../syntax/kinds.js';
 import { NONE, type NodeIndex, type Tree } from '../syntax/tree.js';
 import { declaredConstants } from './constants.js';
 import type { GoPackage, PackageFile } from './package.js';
 import { Scope } from './scope.js';
-import { isExported, type GoSymbol, type Variable, type VariableRole } from './symbol.js';
+import { type GoSymbol, isExported, type Variable, type VariableRole } from './symbol.js';
 
 /**
  * Binds every identifier of the package's files to what it means, lexically (Go spec, "Declarations and scope").
@@ -89,7 +100,15 @@ class Binder {
     const file = this.#file;
     const declaration = { file, name, node };
     const text = this.#tree.text(name);
-    file.declare(this.#scope, { kind: 'type', name: text, pkg: undefined, declaration, alias: false, parameter: true, methods: new Map() });
+    file.declare(this.#scope, {
+      kind: 'type',
+      name: text,
+      pkg: undefined,
+      declaration,
+      alias: false,
+      parameter: true,
+      methods: new Map(),
+    });
   }
 
   /** A function declaration, method declaration or function literal. */
@@ -115,11 +134,13 @@ class Binder {
     const tree = this.#tree;
     for (const { name, type } of parameters(tree, list).slice(0, 1)) {
       let at = type;
-      while (at !== NONE && (tree.kind(at) === Kind.PointerType || tree.kind(at) === Kind.ParenthesizedType)) at = operand(tree, at);
+      while (at !== NONE && (tree.kind(at) === Kind.PointerType || tree.kind(at) === Kind.ParenthesizedType))
+        at = operand(tree, at);
       if (at !== NONE && tree.kind(at) === Kind.GenericType) {
         for (const argument of tree.children(tree.child(at, Field.TypeArguments))) {
           const identifier = tree.firstChild(argument);
-          if (identifier !== NONE && tree.kind(identifier) === Kind.TypeIdentifier) this.#typeParameter(identifier, argument);
+          if (identifier !== NONE && tree.kind(identifier) === Kind.TypeIdentifier)
+            this.#typeParameter(identifier, argument);
         }
         this.#visit(tree.child(at, Field.Type));
       } else this.#visit(type);
@@ -143,7 +164,16 @@ class Binder {
     const file = this.#file;
     const declaration = { file, name, node };
     const text = this.#tree.text(name);
-    const symbol: Variable = { kind: 'var', name: text, pkg: undefined, declaration, role, index, func: this.#func, captured: false };
+    const symbol: Variable = {
+      kind: 'var',
+      name: text,
+      pkg: undefined,
+      declaration,
+      role,
+      index,
+      func: this.#func,
+      captured: false,
+    };
     file.declare(this.#scope, symbol);
     return symbol;
   }
@@ -283,7 +313,15 @@ class Binder {
     for (const spec of specs(this.#tree, declaration)) this.#spec(spec);
     for (const { identifier, node, spec, index, iota } of declaredConstants(this.#tree, declaration)) {
       const name = this.#tree.text(identifier);
-      file.declare(this.#scope, { kind: 'const', name, pkg: undefined, declaration: { file, name: identifier, node }, spec, index, iota });
+      file.declare(this.#scope, {
+        kind: 'const',
+        name,
+        pkg: undefined,
+        declaration: { file, name: identifier, node },
+        spec,
+        index,
+        iota,
+      });
     }
   }
 
@@ -295,7 +333,15 @@ class Binder {
     const alias = tree.kind(spec) === Kind.TypeAlias;
     const declaration = { file, name, node: spec };
     // A type may refer to itself: it is in scope from its identifier on.
-    file.declare(this.#scope, { kind: 'type', name: tree.text(name), pkg: undefined, declaration, alias, parameter: false, methods: new Map() });
+    file.declare(this.#scope, {
+      kind: 'type',
+      name: tree.text(name),
+      pkg: undefined,
+      declaration,
+      alias,
+      parameter: false,
+      methods: new Map(),
+    });
     this.#typeSpec(spec);
   }
 

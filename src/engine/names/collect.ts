@@ -3,8 +3,8 @@ import { Field, Kind } from '../syntax/kinds.js';
 import { NONE, type NodeIndex, type Tree } from '../syntax/tree.js';
 import { declaredConstants } from './constants.js';
 import { candidateNames, importPath } from './import-names.js';
-import { GoPackage, PackageFile, type Importer } from './package.js';
-import { fullName, type Declaration, type FuncSymbol, type PackageName } from './symbol.js';
+import { GoPackage, type Importer, PackageFile } from './package.js';
+import { type Declaration, type FuncSymbol, fullName, type PackageName } from './symbol.js';
 
 /** Makes a package of its parsed files: imports in the file blocks, declarations in the package block, in any order. */
 export function collectPackage(
@@ -29,7 +29,15 @@ function collectDeclaration(file: PackageFile, node: NodeIndex): void {
       break;
     case Kind.ConstDeclaration:
       for (const { identifier, node: at, spec, index, iota } of declaredConstants(tree, node)) {
-        file.declare(pkg.scope, { kind: 'const', name: tree.text(identifier), pkg, declaration: { file, name: identifier, node: at }, spec, index, iota });
+        file.declare(pkg.scope, {
+          kind: 'const',
+          name: tree.text(identifier),
+          pkg,
+          declaration: { file, name: identifier, node: at },
+          spec,
+          index,
+          iota,
+        });
       }
       break;
     case Kind.VarDeclaration:
@@ -41,7 +49,15 @@ function collectDeclaration(file: PackageFile, node: NodeIndex): void {
         const name = tree.child(spec, Field.Name);
         if (name === NONE) continue;
         const declaration = { file, name, node: spec };
-        file.declare(pkg.scope, { kind: 'type', name: tree.text(name), pkg, declaration, alias, parameter: false, methods: new Map() });
+        file.declare(pkg.scope, {
+          kind: 'type',
+          name: tree.text(name),
+          pkg,
+          declaration,
+          alias,
+          parameter: false,
+          methods: new Map(),
+        });
       }
       break;
     case Kind.FunctionDeclaration:
@@ -57,7 +73,16 @@ function collectVariables(file: PackageFile, spec: NodeIndex): void {
   const names = declaredNames(tree, spec).filter((child) => tree.kind(child) === Kind.Identifier);
   names.forEach((name, index) => {
     const declaration = { file, name, node: spec };
-    file.declare(pkg.scope, { kind: 'var', name: tree.text(name), pkg, declaration, role: 'package', index, func: NONE, captured: false });
+    file.declare(pkg.scope, {
+      kind: 'var',
+      name: tree.text(name),
+      pkg,
+      declaration,
+      role: 'package',
+      index,
+      func: NONE,
+      captured: false,
+    });
   });
 }
 
@@ -67,7 +92,14 @@ function collectFunction(file: PackageFile, node: NodeIndex): void {
   if (identifier === NONE) return;
   const name = tree.text(identifier);
   const declaration = { file, name: identifier, node };
-  const symbol: FuncSymbol = { kind: 'func', name, pkg, declaration, receiver: undefined, fullName: fullName(pkg.path, name) };
+  const symbol: FuncSymbol = {
+    kind: 'func',
+    name,
+    pkg,
+    declaration,
+    receiver: undefined,
+    fullName: fullName(pkg.path, name),
+  };
   // Any number of init functions may stand in a package, and none can be referred to (Go spec, "Package initialization").
   if (name === 'init') file.bind(identifier, symbol);
   else file.declare(pkg.scope, symbol);
@@ -87,7 +119,8 @@ function collectImport(file: PackageFile, spec: NodeIndex): void {
   }
   const declaration = { file, name: written === NONE ? literal : written, node: spec };
   const declare = (name: string, certain: boolean) => {
-    if (certain || file.scope.own(name) === undefined) file.scope.declare(new ImportName(name, path, declaration, certain, importer));
+    if (certain || file.scope.own(name) === undefined)
+      file.scope.declare(new ImportName(name, path, declaration, certain, importer));
   };
   const known = path === 'C' ? 'C' : importer.nameOf(path);
   if (written !== NONE) declare(tree.text(written), true);

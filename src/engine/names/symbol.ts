@@ -84,7 +84,11 @@ export function isExported(name: string): boolean {
   return /^\p{Lu}/u.test(name);
 }
 
-export function fullName(path: string, name: string, receiver?: { readonly type: string; readonly pointer: boolean }): string {
+export function fullName(
+  path: string,
+  name: string,
+  receiver?: { readonly type: string; readonly pointer: boolean },
+): string {
   if (receiver === undefined) return `${path}.${name}`;
   return `(${receiver.pointer ? '*' : ''}${path}.${receiver.type}).${name}`;
 }

@@ -3,14 +3,50 @@ import type { GoSymbol } from './symbol.js';
 
 /** The predeclared types (Go spec, "Predeclared identifiers"). */
 export const predeclaredTypes = [
-  'any', 'bool', 'byte', 'comparable', 'complex64', 'complex128', 'error', 'float32', 'float64', 'int', 'int8', 'int16',
-  'int32', 'int64', 'rune', 'string', 'uint', 'uint8', 'uint16', 'uint32', 'uint64', 'uintptr',
+  'any',
+  'bool',
+  'byte',
+  'comparable',
+  'complex64',
+  'complex128',
+  'error',
+  'float32',
+  'float64',
+  'int',
+  'int8',
+  'int16',
+  'int32',
+  'int64',
+  'rune',
+  'string',
+  'uint',
+  'uint8',
+  'uint16',
+  'uint32',
+  'uint64',
+  'uintptr',
 ] as const;
 
 /** The builtin functions (Go spec, "Built-in functions"). */
 export const builtinNames = [
-  'append', 'cap', 'clear', 'close', 'complex', 'copy', 'delete', 'imag', 'len', 'make', 'max', 'min', 'new', 'panic',
-  'print', 'println', 'real', 'recover',
+  'append',
+  'cap',
+  'clear',
+  'close',
+  'complex',
+  'copy',
+  'delete',
+  'imag',
+  'len',
+  'make',
+  'max',
+  'min',
+  'new',
+  'panic',
+  'print',
+  'println',
+  'real',
+  'recover',
 ] as const;
 export type BuiltinName = (typeof builtinNames)[number];
 
@@ -25,7 +61,8 @@ function createUniverse(): Scope {
     declare({ kind: 'type', name, alias: false, parameter: false, methods: new Map(), ...nowhere });
   }
   for (const name of builtinNames) declare({ kind: 'builtin', name, ...nowhere });
-  for (const name of ['true', 'false', 'iota']) declare({ kind: 'const', name, spec: -1, index: 0, iota: 0, ...nowhere });
+  for (const name of ['true', 'false', 'iota'])
+    declare({ kind: 'const', name, spec: -1, index: 0, iota: 0, ...nowhere });
   declare({ kind: 'nil', name: 'nil', ...nowhere });
   return scope;
 }

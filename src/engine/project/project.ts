@@ -1,7 +1,7 @@
-import { byCodeUnits, FileError, type FileSystem } from './files.js';
-import { baseConfiguration, satisfies, type BuildConfiguration } from './configuration.js';
+import { type BuildConfiguration, baseConfiguration, satisfies } from './configuration.js';
 import { fileNameConstraint, holds } from './constraints.js';
-import { readHeader, type Header, type ImportSpec } from './header.js';
+import { byCodeUnits, type Entry, FileError, type FileSystem } from './files.js';
+import { type Header, type ImportSpec, readHeader } from './header.js';
 
 /** A Go file as its top says. */
 export interface GoFile {
@@ -98,14 +98,15 @@ class Reader {
   }
 
   #walk(directory: string): void {
-    let entries;
+    let entries: readonly Entry[];
     try {
       entries = this.#files.list(directory);
     } catch (error) {
       this.#fail(error, directory);
       return;
     }
-    if (entries.some((entry) => entry.kind === 'file' && entry.name.endsWith('.go'))) this.#directories.set(directory, 'all');
+    if (entries.some((entry) => entry.kind === 'file' && entry.name.endsWith('.go')))
+      this.#directories.set(directory, 'all');
     for (const { name, kind } of entries) {
       if (kind === 'directory' && !isSkipped(name)) this.#walk(`${directory}/${name}`);
     }
@@ -126,7 +127,7 @@ class Reader {
 
   #unitsIn(directory: string, selected: ReadonlySet<string> | 'all'): Unit[] {
     const byPackage = new Map<string, GoFile[]>();
-    let entries;
+    let entries: readonly Entry[];
     try {
       entries = this.#files.list(directory);
     } catch (error) {
@@ -146,7 +147,11 @@ class Reader {
     return [...byPackage].map(([name, members], i) => ({
       importPath: i === 0 ? importPath : `${importPath} [${name}]`,
       files: members,
-      reported: new Set(members.filter((file) => !file.generated && (selected === 'all' || selected.has(file.path))).map((file) => file.path)),
+      reported: new Set(
+        members
+          .filter((file) => !file.generated && (selected === 'all' || selected.has(file.path)))
+          .map((file) => file.path),
+      ),
     }));
   }
 
@@ -182,7 +187,8 @@ class Reader {
       if (this.#files.stat(mod)?.kind !== 'file') continue;
       const name = /^\s*module\s+"?([^\s"]+)/m.exec(new TextDecoder().decode(this.#files.readFile(mod)))?.[1];
       // The packages of Go's own tree are imported without the name of their module.
-      if (name !== undefined) return (name === 'std' ? directory.slice(at.length + 1) : name + directory.slice(at.length)) || name;
+      if (name !== undefined)
+        return (name === 'std' ? directory.slice(at.length + 1) : name + directory.slice(at.length)) || name;
     }
     return directory;
   }

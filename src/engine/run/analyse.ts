@@ -32,7 +32,12 @@ export interface AnalyseOptions {
 }
 
 /** Lowers a package, asks its rules and silences what directives silence. */
-export function analysePackage(pkg: GoPackage, types: PackageTypes, summaries: Summaries, options: AnalyseOptions): PackageResult {
+export function analysePackage(
+  pkg: GoPackage,
+  types: PackageTypes,
+  summaries: Summaries,
+  options: AnalyseOptions,
+): PackageResult {
   const analysed = new AnalysedPackage(pkg, types, options.goVersion, mayReturn);
   const store = new FactStore(analysed, summaries);
   const raised = new Dispatch(options.rules).run(store);
@@ -62,14 +67,25 @@ function compare(a: string, b: string): number {
 }
 
 export function byPlace(a: Place, b: Place): number {
-  return compare(a.file, b.file) || a.line - b.line || a.column - b.column || a.endLine - b.endLine || a.endColumn - b.endColumn;
+  return (
+    compare(a.file, b.file) ||
+    a.line - b.line ||
+    a.column - b.column ||
+    a.endLine - b.endLine ||
+    a.endColumn - b.endColumn
+  );
 }
 
 function sameFinding(a: Raised & { place: Place }, b: Raised & { place: Place }): boolean {
   return a.rule === b.rule && byPlace(a.place, b.place) === 0;
 }
 
-function diagnosticOf({ rule, finding, confidence }: Raised, place: Place, importPath: string, fingerprints: Fingerprints): Diagnostic {
+function diagnosticOf(
+  { rule, finding, confidence }: Raised,
+  place: Place,
+  importPath: string,
+  fingerprints: Fingerprints,
+): Diagnostic {
   const { tree, index } = finding.at;
   const func = enclosingFunction(tree, index);
   return {
@@ -91,7 +107,12 @@ function diagnosticOf({ rule, finding, confidence }: Raised, place: Place, impor
 }
 
 /** The file's findings, marked where a directive silences them, and what is wrong with its directives. */
-function silence(tree: Tree, found: readonly Diagnostic[], lost: readonly NotAnalysed[], options: AnalyseOptions): Diagnostic[] {
+function silence(
+  tree: Tree,
+  found: readonly Diagnostic[],
+  lost: readonly NotAnalysed[],
+  options: AnalyseOptions,
+): Diagnostic[] {
   const { path } = tree.source;
   const own = found.filter((diagnostic) => diagnostic.place.file === path);
   if (tree.arrays.comments.length === 0) return own;

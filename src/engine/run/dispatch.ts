@@ -1,5 +1,5 @@
 import type { Evidence, FactMap, FactStore, Trigger } from '../facts/fact.js';
-import { instructions, type Body, type Instruction } from '../flow/ssa.js';
+import { type Body, type Instruction, instructions } from '../flow/ssa.js';
 import type { Confidence } from './diagnostic.js';
 import type { Finding, Rule } from './rule.js';
 
@@ -75,7 +75,8 @@ function check(
     const found = rule.check(subject, store.values(rule.requires as FactMap));
     if (found === undefined) continue;
     const confidence = confidenceOf(store.evidence);
-    for (const finding of Array.isArray(found) ? (found as readonly Finding[]) : [found as Finding]) raised.push({ rule, finding, confidence });
+    for (const finding of Array.isArray(found) ? (found as readonly Finding[]) : [found as Finding])
+      raised.push({ rule, finding, confidence });
   }
 }
 

@@ -1,6 +1,6 @@
 import { Summaries } from '../facts/summary.js';
 import type { DeclarationSource } from '../knowledge/declarations.js';
-import { ParserCrash, type GoParser } from '../syntax/parse.js';
+import { type GoParser, ParserCrash } from '../syntax/parse.js';
 import type { Tree } from '../syntax/tree.js';
 import type { Source } from '../text/source.js';
 import { analysePackage, type PackageResult } from './analyse.js';
@@ -26,7 +26,12 @@ export class Session {
   readonly #knownRules: readonly string[];
 
   /** `rules` run; `knownRules` are the names that directives may use. */
-  constructor(parser: GoParser, declarations: DeclarationSource, rules: readonly Rule[], knownRules: readonly string[]) {
+  constructor(
+    parser: GoParser,
+    declarations: DeclarationSource,
+    rules: readonly Rule[],
+    knownRules: readonly string[],
+  ) {
     this.#parser = parser;
     this.#program = new Program(parser, declarations);
     this.#rules = rules;

@@ -32,7 +32,14 @@ function longestFrom(tree: Tree): Map<number, LineRange> {
     if (start === previous || tree.kind(node) === Kind.StatementList) continue;
     previous = start;
     const { line, column } = source.position(start);
-    if (found.has(line) || source.line(line).slice(0, column - 1).trim() !== '') continue;
+    if (
+      found.has(line) ||
+      source
+        .line(line)
+        .slice(0, column - 1)
+        .trim() !== ''
+    )
+      continue;
     found.set(line, { first: line, last: source.position(tree.end(node)).line });
   }
   return found;

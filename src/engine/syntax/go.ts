@@ -1,4 +1,4 @@
-import { Field, FIRST_OPERATOR, Kind } from './kinds.js';
+import { FIRST_OPERATOR, Field, Kind } from './kinds.js';
 import { NONE, type NodeIndex, type Tree } from './tree.js';
 
 // Views of the grammar's nodes as Go's own grammar names their parts. What the grammar does oddly is dealt with here.
@@ -107,7 +107,12 @@ export function switchStatement(tree: Tree, node: NodeIndex): SwitchStatement {
 }
 
 function isClause(kind: Kind): boolean {
-  return kind === Kind.ExpressionCase || kind === Kind.TypeCase || kind === Kind.DefaultCase || kind === Kind.CommunicationCase;
+  return (
+    kind === Kind.ExpressionCase ||
+    kind === Kind.TypeCase ||
+    kind === Kind.DefaultCase ||
+    kind === Kind.CommunicationCase
+  );
 }
 
 /** The values or types that a switch clause lists; empty for the default clause. */
@@ -212,11 +217,13 @@ export interface LiteralElement {
 }
 
 export function literalElements(tree: Tree, body: NodeIndex): LiteralElement[] {
-  return tree.children(body).map((element) =>
-    tree.kind(element) === Kind.KeyedElement
-      ? { key: inner(tree, tree.child(element, Field.Key)), value: inner(tree, tree.child(element, Field.Value)) }
-      : { key: NONE, value: inner(tree, element) },
-  );
+  return tree
+    .children(body)
+    .map((element) =>
+      tree.kind(element) === Kind.KeyedElement
+        ? { key: inner(tree, tree.child(element, Field.Key)), value: inner(tree, tree.child(element, Field.Value)) }
+        : { key: NONE, value: inner(tree, element) },
+    );
 }
 
 function inner(tree: Tree, element: NodeIndex): NodeIndex {

@@ -1,8 +1,8 @@
 import { Language, Parser, type Tree as WasmTree } from 'web-tree-sitter';
 import type { Source } from '../text/source.js';
-import { flattenInside, type CursorExports } from './flatten-inside.js';
 import { flattenByCursor } from './flatten-by-cursor.js';
-import { symbolTables, type SymbolTables } from './symbols.js';
+import { type CursorExports, flattenInside } from './flatten-inside.js';
+import { type SymbolTables, symbolTables } from './symbols.js';
 import { Tree } from './tree.js';
 
 /** Parses Go sources. One parser serves any number of files, one after the other. */

@@ -16,7 +16,11 @@ export interface SymbolTables {
 export const ERROR_SYMBOL = 0xffff;
 
 /** Kinds that have no children worth reading: the flatten does not descend into them. */
-export const leaves: ReadonlySet<Kind> = new Set<Kind>([Kind.InterpretedStringLiteral, Kind.RawStringLiteral, Kind.Comment]);
+export const leaves: ReadonlySet<Kind> = new Set<Kind>([
+  Kind.InterpretedStringLiteral,
+  Kind.RawStringLiteral,
+  Kind.Comment,
+]);
 
 /** Throws when the grammar lacks a kind or field that the engine knows: drift is a start-up error, not a rule that never fires. */
 export function symbolTables(language: Language): SymbolTables {

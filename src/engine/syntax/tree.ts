@@ -1,5 +1,5 @@
 import type { Source } from '../text/source.js';
-import { Field, Kind } from './kinds.js';
+import type { Field, Kind } from './kinds.js';
 
 /** The index of a node in its tree's arrays, in preorder; the root is 0. */
 export type NodeIndex = number;

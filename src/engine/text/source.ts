@@ -95,7 +95,8 @@ export function byteColumn(lineText: string, column: number): number {
     const unit = lineText.charCodeAt(i);
     if (unit < 0x80) bytes += 1;
     else if (unit < 0x800) bytes += 2;
-    else if (unit >= 0xd800 && unit <= 0xdbff) bytes += 4; // a pair is four bytes; its second half adds none
+    else if (unit >= 0xd800 && unit <= 0xdbff)
+      bytes += 4; // a pair is four bytes; its second half adds none
     else if (unit >= 0xdc00 && unit <= 0xdfff) continue;
     else bytes += 3;
   }

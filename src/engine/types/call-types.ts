@@ -7,8 +7,8 @@ import { NONE, type NodeIndex } from '../syntax/tree.js';
 import { defaultType, isUntyped } from './operations.js';
 import type { PackageTypes } from './package-types.js';
 import { substitute, unify } from './substitute.js';
+import { type Signature, type Type, unknown } from './type.js';
 import { anyType, complex128, float64, int, untyped } from './universe-types.js';
-import { unknown, type Signature, type Type } from './type.js';
 
 const noValue: Type = { kind: 'tuple', types: [] };
 
@@ -80,7 +80,12 @@ export function inferred(
 }
 
 /** `S ~[]E`: what S is decides E, and the other way round. */
-function inferFromConstraint(types: PackageTypes, symbol: TypeName, constraint: Type, found: Map<TypeName, Type>): void {
+function inferFromConstraint(
+  types: PackageTypes,
+  symbol: TypeName,
+  constraint: Type,
+  found: Map<TypeName, Type>,
+): void {
   const set = types.typeSet(constraint);
   if (set.length !== 1) return;
   const known = found.get(symbol);
@@ -116,7 +121,10 @@ function typeOfBuiltin(types: PackageTypes, file: PackageFile, name: BuiltinName
     case 'new':
       if (args.length === 0) return unknown('syntax error');
       // Since Go 1.26 the operand may be an expression.
-      return { kind: 'pointer', elem: types.isType(file, args[0]) ? types.denoted(file, args[0]) : defaultType(argument(0)) };
+      return {
+        kind: 'pointer',
+        elem: types.isType(file, args[0]) ? types.denoted(file, args[0]) : defaultType(argument(0)),
+      };
     case 'min':
     case 'max': {
       const all = args.map((arg) => types.of(file, arg));

@@ -11,7 +11,12 @@ import { sizeOf } from './sizes.js';
 export type ConstantValue = bigint | number | string | boolean;
 
 /** The value of a constant expression (Go spec, "Constant expressions"); undefined when it is none or too hard. */
-export function constantOf(types: PackageTypes, file: PackageFile, node: NodeIndex, iota?: bigint): ConstantValue | undefined {
+export function constantOf(
+  types: PackageTypes,
+  file: PackageFile,
+  node: NodeIndex,
+  iota?: bigint,
+): ConstantValue | undefined {
   const { tree } = file;
   const at = node === NONE ? NONE : unparen(tree, node);
   if (at === NONE) return undefined;
@@ -39,7 +44,9 @@ export function constantOf(types: PackageTypes, file: PackageFile, node: NodeInd
       const operand = tree.child(at, Field.Operand);
       if (operand === NONE || file.symbol(operand)?.kind !== 'package') return undefined;
       const selection = types.selection(file, at);
-      return selection?.kind === 'member' && selection.symbol?.kind === 'const' ? types.constantOfSymbol(selection.symbol) : undefined;
+      return selection?.kind === 'member' && selection.symbol?.kind === 'const'
+        ? types.constantOfSymbol(selection.symbol)
+        : undefined;
     }
     case Kind.UnaryExpression:
       return unary(operator(tree, at), constantOf(types, file, tree.child(at, Field.Operand), iota));
@@ -67,7 +74,12 @@ export function constantOfSymbol(types: PackageTypes, constant: Constant): Const
 }
 
 /** A conversion of a constant, `len` of a constant string or an array, `unsafe.Sizeof`. */
-function constantCall(types: PackageTypes, file: PackageFile, node: NodeIndex, iota?: bigint): ConstantValue | undefined {
+function constantCall(
+  types: PackageTypes,
+  file: PackageFile,
+  node: NodeIndex,
+  iota?: bigint,
+): ConstantValue | undefined {
   const { callee, args } = call(file.tree, node);
   if (callee === NONE || args.length !== 1) return undefined;
   if (types.isType(file, callee)) return converted(types, file, callee, constantOf(types, file, args[0], iota));
@@ -85,11 +97,17 @@ function constantCall(types: PackageTypes, file: PackageFile, node: NodeIndex, i
   return size === undefined ? undefined : BigInt(size);
 }
 
-function converted(types: PackageTypes, file: PackageFile, type: NodeIndex, value: ConstantValue | undefined): ConstantValue | undefined {
+function converted(
+  types: PackageTypes,
+  file: PackageFile,
+  type: NodeIndex,
+  value: ConstantValue | undefined,
+): ConstantValue | undefined {
   const under = types.underlying(types.denoted(file, type));
   if (under.kind !== 'basic' || value === undefined) return undefined;
   if (under.name === 'string') return typeof value === 'bigint' ? codePoint(value) : value;
-  if (/^u?int/.test(under.name)) return typeof value === 'number' ? (Number.isInteger(value) ? BigInt(value) : undefined) : value;
+  if (/^u?int/.test(under.name))
+    return typeof value === 'number' ? (Number.isInteger(value) ? BigInt(value) : undefined) : value;
   if (under.name.startsWith('float')) return typeof value === 'bigint' ? Number(value) : value;
   return value;
 }
@@ -121,20 +139,32 @@ function runeLiteral(text: string): bigint | undefined {
 }
 
 const simpleEscapes: Readonly<Record<string, string>> = {
-  a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\', "'": "'", '"': '"',
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+  '\\': '\\',
+  "'": "'",
+  '"': '"',
 };
 
 /** The string that an interpreted literal's inside stands for; bytes above 0x7F written as escapes are left unknown. */
 function unquote(text: string): string | undefined {
   if (!text.includes('\\')) return text;
   let known = true;
-  const value = text.replace(/\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3})|(.))/g, (all, x, u, big, octal, simple) => {
-    if (simple !== undefined) return simpleEscapes[simple] ?? all;
-    const point = parseInt(x ?? u ?? big ?? octal, octal === undefined ? 16 : 8);
-    if ((x ?? octal) !== undefined && point > 0x7f) known = false;
-    if (point > 0x10ffff) known = false;
-    return known ? String.fromCodePoint(point) : '';
-  });
+  const value = text.replace(
+    /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3})|(.))/g,
+    (all, x, u, big, octal, simple) => {
+      if (simple !== undefined) return simpleEscapes[simple] ?? all;
+      const point = parseInt(x ?? u ?? big ?? octal, octal === undefined ? 16 : 8);
+      if ((x ?? octal) !== undefined && point > 0x7f) known = false;
+      if (point > 0x10ffff) known = false;
+      return known ? String.fromCodePoint(point) : '';
+    },
+  );
   return known ? value : undefined;
 }
 
@@ -151,10 +181,15 @@ function unary(op: Kind, value: ConstantValue | undefined): ConstantValue | unde
 /** Wider shifts than any Go compiler accepts, so that a hostile constant costs nothing. */
 const MAX_SHIFT = 1024n;
 
-function binary(op: Kind, left: ConstantValue | undefined, right: ConstantValue | undefined): ConstantValue | undefined {
+function binary(
+  op: Kind,
+  left: ConstantValue | undefined,
+  right: ConstantValue | undefined,
+): ConstantValue | undefined {
   if (left === undefined || right === undefined) return undefined;
   if (typeof left === 'bigint' && typeof right === 'bigint') return integerOperation(op, left, right);
-  if (typeof left === 'string' && typeof right === 'string') return op === Kind.Add ? left + right : comparison(op, left, right);
+  if (typeof left === 'string' && typeof right === 'string')
+    return op === Kind.Add ? left + right : comparison(op, left, right);
   if (typeof left === 'boolean' || typeof right === 'boolean') return logical(op, left, right);
   if (typeof left === 'string' || typeof right === 'string') return undefined;
   return floatOperation(op, Number(left), Number(right));

@@ -6,10 +6,9 @@ import { typeOfCall } from './call-types.js';
 import { isUntyped, laterUntyped } from './operations.js';
 import type { PackageTypes } from './package-types.js';
 import { substitute } from './substitute.js';
+import { type Type, unknown } from './type.js';
 import { signatureOf } from './type-expressions.js';
 import { byte, untyped } from './universe-types.js';
-import { unknown, type Type } from './type.js';
-
 
 /** The type of an expression with a single value (Go spec, "Expressions"); comma-ok forms have their first value's. */
 export function typeOfExpression(types: PackageTypes, file: PackageFile, node: NodeIndex): Type {
@@ -148,14 +147,23 @@ function typeOfIndex(types: PackageTypes, file: PackageFile, node: NodeIndex): T
   }
 }
 
-function typeOfInstantiation(types: PackageTypes, file: PackageFile, generic: NodeIndex, args: readonly NodeIndex[]): Type {
+function typeOfInstantiation(
+  types: PackageTypes,
+  file: PackageFile,
+  generic: NodeIndex,
+  args: readonly NodeIndex[],
+): Type {
   if (types.isType(file, generic)) {
     const type = types.denoted(file, generic);
-    return type.kind === 'named' ? { kind: 'named', symbol: type.symbol, args: args.map((arg) => types.denoted(file, arg)) } : type;
+    return type.kind === 'named'
+      ? { kind: 'named', symbol: type.symbol, args: args.map((arg) => types.denoted(file, arg)) }
+      : type;
   }
   const type = types.of(file, generic);
   if (type.kind !== 'func') return type;
-  const by = new Map(type.typeParams.slice(0, args.length).map((parameter, i) => [parameter.symbol, types.denoted(file, args[i])]));
+  const by = new Map(
+    type.typeParams.slice(0, args.length).map((parameter, i) => [parameter.symbol, types.denoted(file, args[i])]),
+  );
   const made = substitute(type, by);
   // What the list leaves out is inferred at the call.
   return made.kind === 'func' ? { ...made, typeParams: type.typeParams.slice(args.length) } : made;
@@ -233,6 +241,16 @@ export function isTypeExpression(types: PackageTypes, file: PackageFile, node: N
 }
 
 const typeKinds = new Set<Kind>([
-  Kind.QualifiedType, Kind.PointerType, Kind.SliceType, Kind.ArrayType, Kind.ImplicitLengthArrayType, Kind.MapType,
-  Kind.ChannelType, Kind.FunctionType, Kind.StructType, Kind.InterfaceType, Kind.GenericType, Kind.NegatedType,
+  Kind.QualifiedType,
+  Kind.PointerType,
+  Kind.SliceType,
+  Kind.ArrayType,
+  Kind.ImplicitLengthArrayType,
+  Kind.MapType,
+  Kind.ChannelType,
+  Kind.FunctionType,
+  Kind.StructType,
+  Kind.InterfaceType,
+  Kind.GenericType,
+  Kind.NegatedType,
 ]);

@@ -1,6 +1,6 @@
 import type { FuncSymbol } from '../names/symbol.js';
 import type { Basic, Signature, Type } from './type.js';
-import { complex128, float64, int, rune, string, bool, untyped } from './universe-types.js';
+import { bool, complex128, float64, int, rune, string, untyped } from './universe-types.js';
 
 /** The type that an untyped constant takes where nothing else decides (Go spec, "Constants"). */
 export function defaultType(type: Type): Type {
@@ -73,7 +73,9 @@ export function identical(a: Type, b: Type): boolean {
         a.methods.length === b.methods.length &&
         a.unions.length === b.unions.length &&
         allIdentical(a.embedded, b.embedded) &&
-        a.methods.every((method, i) => method.name === b.methods[i].name && identical(method.signature, b.methods[i].signature))
+        a.methods.every(
+          (method, i) => method.name === b.methods[i].name && identical(method.signature, b.methods[i].signature),
+        )
       );
     case 'typeparam':
       return b.kind === 'typeparam' && a.symbol === b.symbol;
@@ -89,8 +91,14 @@ function allIdentical(a: readonly Type[], b: readonly Type[]): boolean {
 function identicalSignatures(a: Signature, b: Signature): boolean {
   return (
     a.variadic === b.variadic &&
-    allIdentical(a.params.map((p) => p.type), b.params.map((p) => p.type)) &&
-    allIdentical(a.results.map((p) => p.type), b.results.map((p) => p.type))
+    allIdentical(
+      a.params.map((p) => p.type),
+      b.params.map((p) => p.type),
+    ) &&
+    allIdentical(
+      a.results.map((p) => p.type),
+      b.results.map((p) => p.type),
+    )
   );
 }
 
@@ -113,7 +121,11 @@ export function typeString(type: Type): string {
     case 'map':
       return `map[${typeString(type.key)}]${typeString(type.elem)}`;
     case 'chan':
-      return chanString(type.direction, typeString(type.elem), type.elem.kind === 'chan' && type.elem.direction === 'receive');
+      return chanString(
+        type.direction,
+        typeString(type.elem),
+        type.elem.kind === 'chan' && type.elem.direction === 'receive',
+      );
     case 'func':
       return `func${signatureString(type)}`;
     case 'struct':
@@ -150,7 +162,9 @@ function signatureString(type: Signature): string {
     const text = variadic ? `...${typeString(of.elem)}` : typeString(of);
     return name === '' ? text : `${name} ${text}`;
   });
-  const results = type.results.map(({ name, type: of }) => (name === '' ? typeString(of) : `${name} ${typeString(of)}`));
+  const results = type.results.map(({ name, type: of }) =>
+    name === '' ? typeString(of) : `${name} ${typeString(of)}`,
+  );
   const list = `(${parameters.join(', ')})`;
   if (results.length === 0) return list;
   if (results.length === 1 && type.results[0].name === '') return `${list} ${results[0]}`;

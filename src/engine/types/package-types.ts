@@ -1,13 +1,13 @@
 import type { GoPackage, PackageFile } from '../names/package.js';
 import type { GoSymbol, TypeName } from '../names/symbol.js';
 import { NONE, type NodeIndex } from '../syntax/tree.js';
-import { constantOf, constantOfSymbol, type ConstantValue } from './constants.js';
+import { type ConstantValue, constantOf, constantOfSymbol } from './constants.js';
 import { isTypeExpression, typeOfExpression } from './expressions.js';
-import { MAX_EMBEDDING, selectionOf, type Selection } from './selection.js';
 import { identical } from './operations.js';
+import { MAX_EMBEDDING, type Selection, selectionOf } from './selection.js';
 import { substitute } from './substitute.js';
+import { type NamedType, type Type, unknown } from './type.js';
 import { signatureOf, typeNamedBy, typeOfTypeExpression } from './type-expressions.js';
-import { unknown, type NamedType, type Type } from './type.js';
 import { constantType, typeOfVariable } from './variables.js';
 
 /** Finds the types of other packages: one for each package, made when first asked for. */
@@ -162,7 +162,9 @@ export class PackageTypes {
     if (under.kind !== 'interface') return under.kind === 'unknown' ? [] : [constraint];
     if (depth > MAX_EMBEDDING) return [];
     const parts = [...under.unions.flat(), ...under.embedded];
-    return parts.flatMap((part) => (this.underlying(part).kind === 'interface' ? this.typeSet(part, depth + 1) : [part]));
+    return parts.flatMap((part) =>
+      this.underlying(part).kind === 'interface' ? this.typeSet(part, depth + 1) : [part],
+    );
   }
 }
 

@@ -1,14 +1,20 @@
 import type { PackageFile } from '../names/package.js';
-import { isExported, type FuncSymbol, type GoSymbol } from '../names/symbol.js';
-import { Field as NodeField, Kind } from '../syntax/kinds.js';
+import { type FuncSymbol, type GoSymbol, isExported } from '../names/symbol.js';
+import { Kind, Field as NodeField } from '../syntax/kinds.js';
 import { NONE, type NodeIndex } from '../syntax/tree.js';
 import type { PackageTypes } from './package-types.js';
 import { substitute } from './substitute.js';
-import { unknown, type Field, type NamedType, type Type } from './type.js';
+import { type Field, type NamedType, type Type, unknown } from './type.js';
 
 /** What a selector expression selects (Go spec, "Selectors"). */
 export type Selection =
-  | { readonly kind: 'member'; readonly path: string; readonly name: string; readonly symbol: GoSymbol | undefined; readonly type: Type }
+  | {
+      readonly kind: 'member';
+      readonly path: string;
+      readonly name: string;
+      readonly symbol: GoSymbol | undefined;
+      readonly type: Type;
+    }
   | FieldSelection
   | MethodSelection;
 
@@ -40,7 +46,13 @@ export function selectionOf(types: PackageTypes, file: PackageFile, node: NodeIn
   const symbol = tree.kind(operand) === Kind.Identifier ? file.symbol(operand) : undefined;
   if (symbol?.kind === 'package') {
     const member = isExported(name) || symbol.path === 'C' ? symbol.imported?.scope.own(name) : undefined;
-    return { kind: 'member', path: symbol.path, name, symbol: member, type: memberType(types, symbol.path, symbol.imported !== undefined, member) };
+    return {
+      kind: 'member',
+      path: symbol.path,
+      name,
+      symbol: member,
+      type: memberType(types, symbol.path, symbol.imported !== undefined, member),
+    };
   }
   const found = lookup(types, types.of(file, operand), name);
   if (found?.kind === 'method' && types.isType(file, operand)) return { ...found, expression: true };
@@ -92,10 +104,16 @@ function dereferenced(types: PackageTypes, type: Type): Type {
   return type;
 }
 
-function directMember(types: PackageTypes, base: Type, name: string, path: readonly Field[]): FieldSelection | MethodSelection | undefined {
+function directMember(
+  types: PackageTypes,
+  base: Type,
+  name: string,
+  path: readonly Field[],
+): FieldSelection | MethodSelection | undefined {
   if (base.kind === 'named') {
     const method = base.symbol.methods.get(name);
-    if (method !== undefined) return { kind: 'method', method, path, dynamic: false, expression: false, type: methodType(types, base, method) };
+    if (method !== undefined)
+      return { kind: 'method', method, path, dynamic: false, expression: false, type: methodType(types, base, method) };
   }
   if (base.kind === 'typeparam') return interfaceMethod(types, base.constraint(), name, path);
   const under = types.underlying(base);
@@ -116,7 +134,8 @@ function methodType(types: PackageTypes, base: NamedType, method: FuncSymbol): T
   let position = 0;
   for (let at = receiver; at < tree.skip(receiver); at++) {
     const symbol = tree.kind(at) === Kind.TypeIdentifier ? file.symbol(at) : undefined;
-    if (symbol?.kind === 'type' && symbol.parameter && position < base.args.length) named.push([symbol, base.args[position++]]);
+    if (symbol?.kind === 'type' && symbol.parameter && position < base.args.length)
+      named.push([symbol, base.args[position++]]);
   }
   return substitute(type, new Map(named));
 }
@@ -134,7 +153,8 @@ function interfaceMethod(
   const under = types.underlying(type);
   if (under.kind !== 'interface' || depth > MAX_EMBEDDING) return undefined;
   const own = under.methods.find((method) => method.name === name);
-  if (own !== undefined) return { kind: 'method', method: own.symbol, path, dynamic: true, expression: false, type: own.signature };
+  if (own !== undefined)
+    return { kind: 'method', method: own.symbol, path, dynamic: true, expression: false, type: own.signature };
   for (const embedded of under.embedded) {
     const found = interfaceMethod(types, embedded, name, path, depth + 1);
     if (found !== undefined) return found;

@@ -2,8 +2,24 @@ import type { PackageTypes } from './package-types.js';
 import type { BasicName, Type } from './type.js';
 
 const basicSizes: Partial<Record<BasicName, number>> = {
-  bool: 1, int8: 1, uint8: 1, int16: 2, uint16: 2, int32: 4, uint32: 4, float32: 4, int64: 8, uint64: 8, float64: 8,
-  int: 8, uint: 8, uintptr: 8, complex64: 8, complex128: 16, string: 16, 'unsafe.Pointer': 8,
+  bool: 1,
+  int8: 1,
+  uint8: 1,
+  int16: 2,
+  uint16: 2,
+  int32: 4,
+  uint32: 4,
+  float32: 4,
+  int64: 8,
+  uint64: 8,
+  float64: 8,
+  int: 8,
+  uint: 8,
+  uintptr: 8,
+  complex64: 8,
+  complex128: 16,
+  string: 16,
+  'unsafe.Pointer': 8,
 };
 
 interface Layout {
@@ -35,10 +51,15 @@ function layout(types: PackageTypes, type: Type): Layout | undefined {
       return { size: 24, align: 8 };
     case 'array': {
       const elem = layout(types, under.elem);
-      return elem === undefined || under.length === undefined ? undefined : { size: elem.size * under.length, align: elem.align };
+      return elem === undefined || under.length === undefined
+        ? undefined
+        : { size: elem.size * under.length, align: elem.align };
     }
     case 'struct':
-      return structLayout(types, under.fields.map((field) => field.type));
+      return structLayout(
+        types,
+        under.fields.map((field) => field.type),
+      );
     default:
       return undefined;
   }

@@ -10,7 +10,9 @@ export function substitute(type: Type, by: Substitution): Type {
     case 'typeparam':
       return by.get(type.symbol) ?? type;
     case 'named':
-      return type.args.length === 0 ? type : rebuild(type, type.args, by, (args) => ({ kind: 'named', symbol: type.symbol, args }));
+      return type.args.length === 0
+        ? type
+        : rebuild(type, type.args, by, (args) => ({ kind: 'named', symbol: type.symbol, args }));
     case 'pointer':
     case 'slice':
       return rebuild(type, [type.elem], by, ([elem]) => ({ kind: type.kind, elem }));
@@ -30,7 +32,10 @@ export function substitute(type: Type, by: Substitution): Type {
     }
     case 'struct': {
       const types = type.fields.map((field) => field.type);
-      return rebuild(type, types, by, (made) => ({ kind: 'struct', fields: type.fields.map((field, i) => ({ ...field, type: made[i] })) }));
+      return rebuild(type, types, by, (made) => ({
+        kind: 'struct',
+        fields: type.fields.map((field, i) => ({ ...field, type: made[i] })),
+      }));
     }
     case 'interface': {
       const methods = type.methods.map((method) => ({ ...method, signature: substitute(method.signature, by) }));
@@ -57,7 +62,12 @@ function parameters(list: readonly Parameter[], by: Substitution): readonly Para
  * Finds type arguments by matching a parameter's type with an argument's (Go spec, "Type unification"), inexactly:
  * a defined type matches by its underlying type where the parameter's type is a literal.
  */
-export function unify(parameter: Type, argument: Type, found: Map<TypeName, Type>, underlying: (type: Type) => Type): void {
+export function unify(
+  parameter: Type,
+  argument: Type,
+  found: Map<TypeName, Type>,
+  underlying: (type: Type) => Type,
+): void {
   if (argument.kind === 'unknown') return;
   if (parameter.kind === 'typeparam') {
     if (!found.has(parameter.symbol)) found.set(parameter.symbol, argument);
@@ -83,8 +93,12 @@ export function unify(parameter: Type, argument: Type, found: Map<TypeName, Type
       return;
     case 'func':
       if (other.kind !== 'func') return;
-      parameter.params.forEach(({ type }, i) => i < other.params.length && unify(type, other.params[i].type, found, underlying));
-      parameter.results.forEach(({ type }, i) => i < other.results.length && unify(type, other.results[i].type, found, underlying));
+      parameter.params.forEach(
+        ({ type }, i) => i < other.params.length && unify(type, other.params[i].type, found, underlying),
+      );
+      parameter.results.forEach(
+        ({ type }, i) => i < other.results.length && unify(type, other.results[i].type, found, underlying),
+      );
       return;
     default:
       return;

@@ -1,11 +1,19 @@
 import type { PackageFile } from '../names/package.js';
 import type { FuncSymbol, TypeName, Variable } from '../names/symbol.js';
 import { channelDirection, isPointerEmbedding, operand, parameters, results } from '../syntax/go.js';
-import { Field as NodeField, Kind } from '../syntax/kinds.js';
+import { Kind, Field as NodeField } from '../syntax/kinds.js';
 import { NONE, type NodeIndex } from '../syntax/tree.js';
 import type { PackageTypes } from './package-types.js';
+import {
+  type Field,
+  type InterfaceMethod,
+  type NamedType,
+  type Parameter,
+  type Type,
+  type TypeParam,
+  unknown,
+} from './type.js';
 import { anyType, universeType, unsafePointer } from './universe-types.js';
-import { unknown, type Field, type InterfaceMethod, type NamedType, type Parameter, type Type, type TypeParam } from './type.js';
 
 /** The type that a type expression denotes (Go spec, "Types"). Expressions that may denote types are understood too. */
 export function typeOfTypeExpression(types: PackageTypes, file: PackageFile, node: NodeIndex): Type {
@@ -51,7 +59,11 @@ export function typeOfTypeExpression(types: PackageTypes, file: PackageFile, nod
         elem: types.denoted(file, tree.child(node, NodeField.Value)),
       };
     case Kind.ChannelType:
-      return { kind: 'chan', direction: channelDirection(tree, node), elem: types.denoted(file, tree.child(node, NodeField.Value)) };
+      return {
+        kind: 'chan',
+        direction: channelDirection(tree, node),
+        elem: types.denoted(file, tree.child(node, NodeField.Value)),
+      };
     case Kind.FunctionType:
       return signatureOf(types, file, node);
     case Kind.StructType:
@@ -59,9 +71,16 @@ export function typeOfTypeExpression(types: PackageTypes, file: PackageFile, nod
     case Kind.InterfaceType:
       return interfaceType(types, file, node);
     case Kind.GenericType:
-      return instance(types, file, types.denoted(file, tree.child(node, NodeField.Type)), tree.children(tree.child(node, NodeField.TypeArguments)));
+      return instance(
+        types,
+        file,
+        types.denoted(file, tree.child(node, NodeField.Type)),
+        tree.children(tree.child(node, NodeField.TypeArguments)),
+      );
     case Kind.IndexExpression:
-      return instance(types, file, types.denoted(file, tree.child(node, NodeField.Operand)), [tree.child(node, NodeField.Index)]);
+      return instance(types, file, types.denoted(file, tree.child(node, NodeField.Operand)), [
+        tree.child(node, NodeField.Index),
+      ]);
     case Kind.TypeInstantiationExpression:
       return instance(types, file, types.denoted(file, tree.child(node, NodeField.Type)), tree.children(node).slice(1));
     default:
@@ -110,7 +129,8 @@ function typeParameter(types: PackageTypes, symbol: TypeName): TypeParam {
     constraint: () => {
       if (declaration === undefined) return anyType;
       const { file, node } = declaration;
-      const constraint = file.tree.kind(node) === Kind.TypeParameterDeclaration ? file.tree.child(node, NodeField.Type) : NONE;
+      const constraint =
+        file.tree.kind(node) === Kind.TypeParameterDeclaration ? file.tree.child(node, NodeField.Type) : NONE;
       return constraint === NONE ? receiverConstraint(types, symbol) : types.denoted(file, constraint);
     },
   };
@@ -172,7 +192,8 @@ function structType(types: PackageTypes, file: PackageFile, node: NodeIndex): Ty
     const type = types.denoted(file, tree.child(declaration, NodeField.Type));
     const names = tree.childrenWith(declaration, NodeField.Name);
     if (names.length === 0) fields.push(embeddedField(file, declaration, type));
-    for (const name of names) fields.push({ name: tree.text(name), type, embedded: false, symbol: fieldSymbol(file, name, declaration) });
+    for (const name of names)
+      fields.push({ name: tree.text(name), type, embedded: false, symbol: fieldSymbol(file, name, declaration) });
   }
   return { kind: 'struct', fields };
 }

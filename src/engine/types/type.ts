@@ -1,11 +1,33 @@
-import type { NodeIndex } from '../syntax/tree.js';
 import type { PackageFile } from '../names/package.js';
 import type { FuncSymbol, TypeName, Variable } from '../names/symbol.js';
+import type { NodeIndex } from '../syntax/tree.js';
 
 export type BasicName =
-  | 'bool' | 'string' | 'int' | 'int8' | 'int16' | 'int32' | 'int64' | 'uint' | 'uint8' | 'uint16' | 'uint32' | 'uint64'
-  | 'uintptr' | 'float32' | 'float64' | 'complex64' | 'complex128' | 'unsafe.Pointer'
-  | 'untyped bool' | 'untyped int' | 'untyped rune' | 'untyped float' | 'untyped complex' | 'untyped string' | 'untyped nil';
+  | 'bool'
+  | 'string'
+  | 'int'
+  | 'int8'
+  | 'int16'
+  | 'int32'
+  | 'int64'
+  | 'uint'
+  | 'uint8'
+  | 'uint16'
+  | 'uint32'
+  | 'uint64'
+  | 'uintptr'
+  | 'float32'
+  | 'float64'
+  | 'complex64'
+  | 'complex128'
+  | 'unsafe.Pointer'
+  | 'untyped bool'
+  | 'untyped int'
+  | 'untyped rune'
+  | 'untyped float'
+  | 'untyped complex'
+  | 'untyped string'
+  | 'untyped nil';
 
 export interface Basic {
   readonly kind: 'basic';
@@ -122,7 +144,18 @@ export type UnknownReason =
   | 'not supported';
 
 export type Type =
-  | Basic | NamedType | Pointer | Slice | ArrayType | MapType | Chan | Struct | Signature | Interface | TypeParam | Tuple
+  | Basic
+  | NamedType
+  | Pointer
+  | Slice
+  | ArrayType
+  | MapType
+  | Chan
+  | Struct
+  | Signature
+  | Interface
+  | TypeParam
+  | Tuple
   | Unknown;
 
 const unknowns = new Map<UnknownReason, Unknown>();

@@ -5,8 +5,23 @@ import type { Basic, BasicName, Interface, NamedType, Signature, Type } from './
 const basic = (name: BasicName): Basic => ({ kind: 'basic', name, untyped: name.startsWith('untyped ') });
 
 const typed: readonly BasicName[] = [
-  'bool', 'string', 'int', 'int8', 'int16', 'int32', 'int64', 'uint', 'uint8', 'uint16', 'uint32', 'uint64', 'uintptr',
-  'float32', 'float64', 'complex64', 'complex128',
+  'bool',
+  'string',
+  'int',
+  'int8',
+  'int16',
+  'int32',
+  'int64',
+  'uint',
+  'uint8',
+  'uint16',
+  'uint32',
+  'uint64',
+  'uintptr',
+  'float32',
+  'float64',
+  'complex64',
+  'complex128',
 ];
 
 const byName = new Map<string, Basic>(typed.map((name) => [name, basic(name)]));
@@ -53,13 +68,24 @@ const errorMethod: FuncSymbol = {
   fullName: '(error).Error',
 };
 
-const errorSignature: Signature = { kind: 'func', params: [], results: [{ name: '', type: string }], variadic: false, typeParams: [] };
+const errorSignature: Signature = {
+  kind: 'func',
+  params: [],
+  results: [{ name: '', type: string }],
+  variadic: false,
+  typeParams: [],
+};
 
 export const errorType: NamedType = {
   kind: 'named',
   symbol: errorSymbol,
   args: [],
-  resolved: { kind: 'interface', methods: [{ name: 'Error', signature: errorSignature, symbol: errorMethod }], embedded: [], unions: [] },
+  resolved: {
+    kind: 'interface',
+    methods: [{ name: 'Error', signature: errorSignature, symbol: errorMethod }],
+    embedded: [],
+    unions: [],
+  },
 };
 
 /** The type that a predeclared name stands for (Go spec, "Predeclared identifiers"). */

@@ -5,8 +5,8 @@ import { Field, Kind } from '../syntax/kinds.js';
 import { NONE, type NodeIndex } from '../syntax/tree.js';
 import { defaultType } from './operations.js';
 import type { PackageTypes } from './package-types.js';
+import { type Type, unknown } from './type.js';
 import { bool, int, rune, untyped } from './universe-types.js';
-import { unknown, type Type } from './type.js';
 
 /** The type of a variable, from its declaration. */
 export function typeOfVariable(types: PackageTypes, variable: Variable): Type {
@@ -26,7 +26,9 @@ export function typeOfVariable(types: PackageTypes, variable: Variable): Type {
       return typeOfAssigned(types, file, expressions(tree, tree.child(node, Field.Right)), variable.index, count);
     }
     case Kind.RangeClause:
-      return rangeTypes(types, types.of(file, tree.child(node, Field.Right)))[variable.index] ?? unknown('not supported');
+      return (
+        rangeTypes(types, types.of(file, tree.child(node, Field.Right)))[variable.index] ?? unknown('not supported')
+      );
     case Kind.ReceiveStatement:
       return typeOfAssigned(types, file, [tree.child(node, Field.Right)], variable.index, 2);
     case Kind.ParameterDeclaration:
@@ -44,7 +46,13 @@ export function typeOfVariable(types: PackageTypes, variable: Variable): Type {
 }
 
 /** The type of the value at a position of an assignment with `count` places on its left. */
-function typeOfAssigned(types: PackageTypes, file: PackageFile, values: readonly NodeIndex[], index: number, count: number): Type {
+function typeOfAssigned(
+  types: PackageTypes,
+  file: PackageFile,
+  values: readonly NodeIndex[],
+  index: number,
+  count: number,
+): Type {
   if (values.length === count || values.length > 1) {
     return index < values.length ? defaultType(types.of(file, values[index])) : unknown('syntax error');
   }
@@ -95,7 +103,9 @@ export function rangeTypes(types: PackageTypes, over: Type): readonly Type[] {
 /** `switch x := v.(type)`: a clause with one type gives x that type, every other clause v's (Go spec, "Type switches"). */
 function typeInClause(types: PackageTypes, file: PackageFile, clause: NodeIndex): Type {
   const { tree } = file;
-  const listed = caseValues(tree, clause).filter((value) => tree.kind(value) !== Kind.Error && tree.start(value) < tree.end(value));
+  const listed = caseValues(tree, clause).filter(
+    (value) => tree.kind(value) !== Kind.Error && tree.start(value) < tree.end(value),
+  );
   const [only] = listed;
   if (listed.length === 1 && !isNil(file, only)) return types.denoted(file, only);
   return types.of(file, switchStatement(tree, tree.parent(clause)).value);
