@@ -61,7 +61,7 @@ export class AnalysedPackage {
   }
 }
 
-export function* withLiterals(body: Body): Iterable<Body> {
+function* withLiterals(body: Body): Iterable<Body> {
   yield body;
   for (const literal of body.literals.values()) yield* withLiterals(literal);
 }

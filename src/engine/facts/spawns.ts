@@ -25,7 +25,7 @@ export const spawns: Trigger<Spawn> = {
   },
 };
 
-export function spawnOf(instruction: Instruction, body: Body, pkg: AnalysedPackage): Spawn | undefined {
+function spawnOf(instruction: Instruction, body: Body, pkg: AnalysedPackage): Spawn | undefined {
   if (instruction.op !== 'spawn' && instruction.op !== 'call') return undefined;
   const { tree } = body.file;
   const { callee, args, node } = instruction;

@@ -48,7 +48,7 @@ export class Dominators {
   }
 }
 
-export function reversePostorder(blocks: readonly Block[]): Block[] {
+function reversePostorder(blocks: readonly Block[]): Block[] {
   const done: Block[] = [];
   const seen = new Set<Block>();
   const stack: { block: Block; next: number }[] = [];

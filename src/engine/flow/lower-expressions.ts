@@ -129,7 +129,7 @@ function isPlace(b: Builder, node: NodeIndex): boolean {
 }
 
 /** The address of what an expression denotes; of a pointer expression, its value: what `.f` and `[i]` go through. */
-export function address(b: Builder, node: NodeIndex): Value {
+function address(b: Builder, node: NodeIndex): Value {
   const { tree, types, file } = b;
   const at = unparen(tree, node);
   const under = types.underlying(types.of(file, at)).kind;

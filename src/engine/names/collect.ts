@@ -175,7 +175,7 @@ function collectMethods(file: PackageFile): void {
 }
 
 /** The name of a method's receiver base type (Go spec, "Method declarations"), its type parameters left out. */
-export function receiverType(tree: Tree, method: NodeIndex): { name: string; pointer: boolean } | undefined {
+function receiverType(tree: Tree, method: NodeIndex): { name: string; pointer: boolean } | undefined {
   const declaration = tree.firstChild(tree.child(method, Field.Receiver));
   if (declaration === NONE) return undefined;
   let at = tree.child(declaration, Field.Type);

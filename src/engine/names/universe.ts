@@ -2,7 +2,7 @@ import { Scope } from './scope.js';
 import type { GoSymbol } from './symbol.js';
 
 /** The predeclared types (Go spec, "Predeclared identifiers"). */
-export const predeclaredTypes = [
+const predeclaredTypes = [
   'any',
   'bool',
   'byte',

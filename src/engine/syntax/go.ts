@@ -236,7 +236,7 @@ export function operator(tree: Tree, node: NodeIndex): Kind {
   return token === NONE ? Kind.Error : tree.kind(token);
 }
 
-export function isOperator(kind: Kind): boolean {
+function isOperator(kind: Kind): boolean {
   return kind >= FIRST_OPERATOR;
 }
 

@@ -7,12 +7,6 @@ export type NodeIndex = number;
 /** No such node. */
 export const NONE = -1;
 
-/** A half-open range of offsets, in UTF-16 code units. */
-export interface Range {
-  readonly start: number;
-  readonly end: number;
-}
-
 /** A node together with its tree: what crosses from the engine to a rule, as a place and nothing more. */
 export interface SyntaxNode {
   readonly tree: Tree;

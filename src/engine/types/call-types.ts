@@ -52,7 +52,7 @@ function resultType(signature: Type): Type {
 }
 
 /** The signature with its type parameters inferred from the arguments (Go spec, "Type inference"). */
-export function inferred(
+function inferred(
   types: PackageTypes,
   file: PackageFile,
   signature: Signature,
@@ -100,7 +100,7 @@ function spreadTuple(argumentTypes: readonly Type[]): readonly Type[] {
 }
 
 /** The type that the argument at a position is assigned to; undefined when there is no such parameter. */
-export function parameterType(signature: Signature, index: number, spreads: boolean): Type | undefined {
+function parameterType(signature: Signature, index: number, spreads: boolean): Type | undefined {
   const last = signature.params.length - 1;
   if (!signature.variadic || index < last || spreads) return signature.params[index]?.type;
   const variadic = signature.params[last].type;

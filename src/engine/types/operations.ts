@@ -1,4 +1,3 @@
-import type { FuncSymbol } from '../names/symbol.js';
 import type { Basic, Signature, Type } from './type.js';
 import { bool, complex128, float64, int, rune, string, untyped } from './universe-types.js';
 
@@ -32,10 +31,6 @@ export function laterUntyped(a: Basic, b: Basic): Basic {
 
 export function isUntyped(type: Type): type is Basic {
   return type.kind === 'basic' && type.untyped;
-}
-
-export function isUnknown(type: Type): boolean {
-  return type.kind === 'unknown';
 }
 
 /** Type identity (Go spec, "Type identity"). Unknown is identical to nothing, itself included. */
@@ -169,11 +164,4 @@ function signatureString(type: Signature): string {
   if (results.length === 0) return list;
   if (results.length === 1 && type.results[0].name === '') return `${list} ${results[0]}`;
   return `${list} (${results.join(', ')})`;
-}
-
-/** A method's receiver-qualified name or a function's, as Go's tools print it inside its package: `(*T).m`, `f`. */
-export function shortName(func: FuncSymbol): string {
-  if (func.receiver === undefined) return func.name;
-  const type = func.receiver.type.name;
-  return func.receiver.pointer ? `(*${type}).${func.name}` : `${type}.${func.name}`;
 }

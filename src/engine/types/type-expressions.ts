@@ -147,7 +147,7 @@ function receiverConstraint(types: PackageTypes, symbol: TypeName): Type {
   return parameter?.kind === 'typeparam' ? parameter.constraint() : anyType;
 }
 
-export function typeParameters(types: PackageTypes, file: PackageFile, list: NodeIndex): TypeParam[] {
+function typeParameters(types: PackageTypes, file: PackageFile, list: NodeIndex): TypeParam[] {
   const { tree } = file;
   return tree.children(list).flatMap((declaration) =>
     tree.childrenWith(declaration, NodeField.Name).flatMap((name) => {

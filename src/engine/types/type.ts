@@ -1,6 +1,4 @@
-import type { PackageFile } from '../names/package.js';
 import type { FuncSymbol, TypeName, Variable } from '../names/symbol.js';
-import type { NodeIndex } from '../syntax/tree.js';
 
 export type BasicName =
   | 'bool'
@@ -164,10 +162,4 @@ export function unknown(reason: UnknownReason): Unknown {
   let type = unknowns.get(reason);
   if (type === undefined) unknowns.set(reason, (type = { kind: 'unknown', reason }));
   return type;
-}
-
-/** A node in the file that it belongs to. */
-export interface NodeRef {
-  readonly file: PackageFile;
-  readonly node: NodeIndex;
 }

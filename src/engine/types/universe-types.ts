@@ -31,11 +31,7 @@ function named(name: string): Basic {
 }
 
 /** The predeclared types under their names; `byte` and `rune` are aliases (Go spec, "Numeric types"). */
-export const basicTypes: ReadonlyMap<string, Basic> = new Map([
-  ...byName,
-  ['byte', named('uint8')],
-  ['rune', named('int32')],
-]);
+const basicTypes: ReadonlyMap<string, Basic> = new Map([...byName, ['byte', named('uint8')], ['rune', named('int32')]]);
 
 export const bool: Basic = named('bool');
 export const int: Basic = named('int');
@@ -76,7 +72,7 @@ const errorSignature: Signature = {
   typeParams: [],
 };
 
-export const errorType: NamedType = {
+const errorType: NamedType = {
   kind: 'named',
   symbol: errorSymbol,
   args: [],

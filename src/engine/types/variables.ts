@@ -72,7 +72,7 @@ export function isCommaOk(file: PackageFile, node: NodeIndex): boolean {
 }
 
 /** The types of the iteration values of a range (Go spec, "For statements with range clause"). */
-export function rangeTypes(types: PackageTypes, over: Type): readonly Type[] {
+function rangeTypes(types: PackageTypes, over: Type): readonly Type[] {
   const under = types.underlying(over);
   switch (under.kind) {
     case 'basic':
