@@ -62,10 +62,10 @@ class CounterFinder {
 
   #goesUp(operand: Value, among: readonly Instruction[]): boolean {
     if (operand.op === 'phi')
-      return operand.args.some((arg) => arg.op === 'binary' && isIncrement(arg) && derivesFrom(arg, operand));
+      return operand.args.some((arg) => arg.op === 'binary' && isStep(arg) && derivesFrom(arg, operand));
     if (operand.op === 'load') {
       return among.some(
-        (one) => one.op === 'store' && isIncrement(one.args[1]) && this.#origins.same(one.args[0], operand.args[0]),
+        (one) => one.op === 'store' && isStep(one.args[1]) && this.#origins.same(one.args[0], operand.args[0]),
       );
     }
     if (operand.op !== 'call' || operand.callee.kind === 'dynamic') return false;
@@ -87,8 +87,11 @@ class CounterFinder {
   }
 }
 
-function isIncrement(value: Value): boolean {
-  return value.op === 'binary' && (value.operator === Kind.Add || value.operator === Kind.AddAssign);
+const steps = new Set<Kind>([Kind.Add, Kind.AddAssign, Kind.Sub, Kind.SubAssign]);
+
+/** `n++`, and `n--` of what counts down to nothing. */
+function isStep(value: Value): boolean {
+  return value.op === 'binary' && steps.has(value.operator);
 }
 
 function derivesFrom(value: Value, phi: Value, depth = 0): boolean {
