@@ -1,4 +1,4 @@
-import { defineRule, limits, loops, pacing, spawns, type Loop } from '../engine/api.js';
+import { defineRule, type Loop, limits, loops, pacing, spawns } from '../engine/api.js';
 
 /** So many at once are no danger. */
 const HANDFUL = 16n;
@@ -40,7 +40,8 @@ export default defineRule({
         at: spawn.at,
         severity: 'info',
         message: `starts a goroutine for every connection that ${loop.accepts} hands out; nothing limits how many are open`,
-        advice: 'limit the listener (golang.org/x/net/netutil.LimitListener), so that every path through the loop is covered',
+        advice:
+          'limit the listener (golang.org/x/net/netutil.LimitListener), so that every path through the loop is covered',
         because: [{ at: loop.at, message: 'info, because the listener is the better place for a limit' }],
       };
     }

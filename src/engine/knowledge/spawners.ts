@@ -51,15 +51,36 @@ export const waitCalls: ReadonlySet<string> = new Set([
 
 /** Functions whose result is the size of the machine or a setting of the process, not of its input. */
 export const configurationCalls: ReadonlySet<string> = new Set([
-  'runtime.NumCPU', 'runtime.GOMAXPROCS', 'os.Getenv', 'os.LookupEnv', 'flag.Int', 'flag.Uint', 'flag.Int64', 'flag.Uint64',
-  'flag.String', 'flag.Arg', 'flag.Args', 'flag.NArg', '(*flag.FlagSet).Int', '(*flag.FlagSet).Args',
+  'runtime.NumCPU',
+  'runtime.GOMAXPROCS',
+  'os.Getenv',
+  'os.LookupEnv',
+  'flag.Int',
+  'flag.Uint',
+  'flag.Int64',
+  'flag.Uint64',
+  'flag.String',
+  'flag.Arg',
+  'flag.Args',
+  'flag.NArg',
+  '(*flag.FlagSet).Int',
+  '(*flag.FlagSet).Args',
 ]);
 
 /** Functions that pass on what decides their argument. */
-export const transparentCalls: ReadonlySet<string> = new Set(['strconv.Atoi', 'strconv.ParseInt', 'strconv.ParseUint', 'strings.Split', 'strings.Fields']);
+export const transparentCalls: ReadonlySet<string> = new Set([
+  'strconv.Atoi',
+  'strconv.ParseInt',
+  'strconv.ParseUint',
+  'strings.Split',
+  'strings.Fields',
+]);
 
 /** Methods that hand out the next incoming connection. */
 export const acceptCalls: ReadonlySet<string> = new Set([
-  '(net.Listener).Accept', '(*net.TCPListener).Accept', '(*net.TCPListener).AcceptTCP', '(*net.UnixListener).Accept',
+  '(net.Listener).Accept',
+  '(*net.TCPListener).Accept',
+  '(*net.TCPListener).AcceptTCP',
+  '(*net.UnixListener).Accept',
   '(*net.UnixListener).AcceptUnix',
 ]);
