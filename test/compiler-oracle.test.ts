@@ -9,14 +9,18 @@ import { checkFixtures } from './oracle/oracle.js';
 const timeout = 600_000;
 
 describeWithGo('the compiler agrees with the fixtures', () => {
-  test.each(['conversion-in-hot-loop', 'returned-pointer-escape'])('of %s', async (rule) => {
-    const report = await checkFixtures([join(fixturesRoot, rule)]);
-    for (const skipped of report.skipped) console.log(`not asked: ${skipped}`);
+  test.each(['conversion-in-hot-loop', 'returned-pointer-escape'])(
+    'of %s',
+    async (rule) => {
+      const report = await checkFixtures([join(fixturesRoot, rule)]);
+      for (const skipped of report.skipped) console.log(`not asked: ${skipped}`);
 
-    expect(report.contradictions).toEqual([]);
-    expect(report.unmeasured).toEqual([]);
-    expect(report.measured).toBe(wantsInGoFiles(rule));
-  }, timeout);
+      expect(report.contradictions).toEqual([]);
+      expect(report.unmeasured).toEqual([]);
+      expect(report.measured).toBe(wantsInGoFiles(rule));
+    },
+    timeout,
+  );
 });
 
 /** Archives are compiled but not run. */

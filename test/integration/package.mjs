@@ -22,12 +22,18 @@ const shipped =
 try {
   const [packed] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', temporary], root));
   const paths = packed.files.map((file) => file.path);
-  assert.deepEqual(paths.filter((path) => !shipped.test(path)), [], 'in the package and not meant for users');
+  assert.deepEqual(
+    paths.filter((path) => !shipped.test(path)),
+    [],
+    'in the package and not meant for users',
+  );
   for (const path of ['bin/go-oom-lint.js', 'dist/cli.js', 'dist/index.d.ts', 'LICENSE', 'THIRD-PARTY-NOTICES.md']) {
     assert.ok(paths.includes(path), `${path} is not in the package`);
   }
   assert.ok(packed.size <= 3 * megabyte, `the package has ${packed.size} bytes`);
-  console.log(`${packed.filename}: ${packed.size} bytes packed, ${packed.unpackedSize} unpacked, ${paths.length} files`);
+  console.log(
+    `${packed.filename}: ${packed.size} bytes packed, ${packed.unpackedSize} unpacked, ${paths.length} files`,
+  );
 
   const user = join(temporary, 'user');
   mkdirSync(user);
@@ -60,6 +66,8 @@ try {
 /** The package.json files of a node_modules folder, nested ones included. */
 function manifests(folder) {
   return readdirSync(folder, { recursive: true })
-    .filter((path) => /(^|[\\/])node_modules[\\/](@[^\\/]+[\\/])?[^\\/]+[\\/]package\.json$/.test(join('node_modules', path)))
+    .filter((path) =>
+      /(^|[\\/])node_modules[\\/](@[^\\/]+[\\/])?[^\\/]+[\\/]package\.json$/.test(join('node_modules', path)),
+    )
     .map((path) => join(folder, path));
 }

@@ -46,19 +46,12 @@ func (m *Module) noCopy(at Place) string {
 	if m.copies(at) {
 		return ""
 	}
-	pkg := m.files[at.File].pkg
+	file := m.files[at.File]
 	for _, call := range nodesOn[*ast.CallExpr](m, at) {
-		f := calledFunc(pkg, call)
-		if f == nil {
-			if literal := m.literal(at, call); literal != nil && m.bodyCopies(pkg, literal.Body) {
-				return ""
-			}
-			continue
-		}
-		if f.FullName() == "(*bytes.Buffer).String" && m.copiesBuffer(at) {
+		if f := calledFunc(file.pkg, call); f != nil && f.FullName() == "(*bytes.Buffer).String" && m.copiesBuffer(at) {
 			return ""
 		}
-		if callee := m.funcs[f.Origin().FullName()]; callee != nil && m.bodyCopies(callee.file.pkg, callee.decl.Body) {
+		if callee := m.callee(file, call); callee != nil && m.bodyCopies(callee) {
 			return ""
 		}
 	}
@@ -167,34 +160,13 @@ func (m *Module) symbolAround(at Place) string {
 	return ""
 }
 
-func (m *Module) bodyCopies(pkg *Package, body *ast.BlockStmt) bool {
+func (m *Module) bodyCopies(f *Func) bool {
 	found := false
-	ast.Inspect(body, func(n ast.Node) bool {
-		if call, ok := n.(*ast.CallExpr); ok && conversion(pkg, call) {
+	ast.Inspect(f.body, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && conversion(f.file.pkg, call) {
 			found = found || m.copies(m.placeOf(call.Pos()))
 		}
 		return !found
 	})
 	return found
-}
-
-// literal is the function literal that the called variable is declared with.
-func (m *Module) literal(at Place, call *ast.CallExpr) *ast.FuncLit {
-	file := m.files[at.File]
-	name, ok := call.Fun.(*ast.Ident)
-	if !ok || file.pkg.info.Uses[name] == nil {
-		return nil
-	}
-	var literal *ast.FuncLit
-	ast.Inspect(file.syntax, func(n ast.Node) bool {
-		if assign, ok := n.(*ast.AssignStmt); ok && len(assign.Lhs) == len(assign.Rhs) {
-			for i, left := range assign.Lhs {
-				if left, ok := left.(*ast.Ident); ok && file.pkg.info.Defs[left] == file.pkg.info.Uses[name] {
-					literal, _ = assign.Rhs[i].(*ast.FuncLit)
-				}
-			}
-		}
-		return true
-	})
-	return literal
 }

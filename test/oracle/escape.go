@@ -17,17 +17,15 @@ func (m *Module) noEscape(at Place) string {
 	if m.allocates(at) {
 		return ""
 	}
-	pkg := m.files[at.File].pkg
+	file := m.files[at.File]
 	inlined := false
 	for _, call := range nodesOn[*ast.CallExpr](m, at) {
-		callee := m.callee(pkg, call)
-		if callee == nil || !m.returnsHeap(callee, nil) {
-			continue
+		if callee := m.callee(file, call); callee != nil {
+			if m.pays(at, callee) {
+				return ""
+			}
+			inlined = inlined || m.returnsHeap(callee, nil)
 		}
-		if !m.isInlined(at, callee) {
-			return ""
-		}
-		inlined = true
 	}
 	if inlined {
 		return "the call is inlined and its result stays on the stack: " + m.compiled.said(at)
@@ -41,26 +39,50 @@ func (m *Module) allocates(at Place) bool {
 	if slices.ContainsFunc(m.compiled.remarks[at], func(r Remark) bool { return heapRemark.MatchString(r.text) }) {
 		return true
 	}
-	info := m.files[at.File].pkg.info
-	return slices.ContainsFunc(nodesOn[*ast.Ident](m, at), func(name *ast.Ident) bool {
-		v, ok := info.Uses[name].(*types.Var)
-		return ok && m.moved(v)
-	})
+	return len(m.allocatedAt(at)) > 1
+}
+
+// allocatedAt are the lines at which a run allocates what is written on the line: itself, and the declarations of the
+// variables of the line that go to the heap.
+func (m *Module) allocatedAt(at Place) []Place {
+	places := []Place{at}
+	for _, name := range nodesOn[*ast.Ident](m, at) {
+		if v, ok := m.files[at.File].pkg.info.Uses[name].(*types.Var); ok && m.moved(v) {
+			places = append(places, m.placeOf(v.Pos()))
+		}
+	}
+	return places
 }
 
 // moved reports whether the variable is one that goes to the heap.
 func (m *Module) moved(v *types.Var) bool {
+	p := m.fset.Position(v.Pos())
 	return slices.ContainsFunc(m.compiled.remarks[m.placeOf(v.Pos())], func(r Remark) bool {
-		return r.text == "moved to heap: "+v.Name()
+		return r.column == p.Column && r.text == "moved to heap: "+v.Name()
 	})
 }
 
-func (m *Module) isInlined(at Place, callee *Func) bool {
-	name := callee.decl.Name.Name
+// pays reports whether the call on the line, or one that is inlined with it, is of a function that is not inlined and
+// returns what it has allocated.
+func (m *Module) pays(at Place, callee *Func) bool {
+	if !m.isInlined(at, callee) {
+		return m.returnsHeap(callee, nil)
+	}
+	return slices.ContainsFunc(m.returned(callee), func(inner *Func) bool {
+		return !m.isInlined(at, inner) && m.returnsHeap(inner, nil)
+	})
+}
+
+var literalName = regexp.MustCompile(`\.func\d+[\d.]*$`)
+
+func (m *Module) isInlined(at Place, f *Func) bool {
 	return slices.ContainsFunc(m.compiled.remarks[at], func(r Remark) bool {
 		called, found := strings.CutPrefix(r.text, "inlining call to ")
 		called, _, _ = strings.Cut(called, "[")
-		return found && (called == name || strings.HasSuffix(called, "."+name))
+		if f.decl == nil {
+			return found && literalName.MatchString(called)
+		}
+		return found && (called == f.decl.Name.Name || strings.HasSuffix(called, "."+f.decl.Name.Name))
 	})
 }
 
@@ -70,7 +92,7 @@ func (m *Module) returnsHeap(f *Func, callers []*Func) bool {
 		return false
 	}
 	found := false
-	ast.Inspect(f.decl.Body, func(n ast.Node) bool {
+	ast.Inspect(f.body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.UnaryExpr:
 			found = found || n.Op == token.AND && m.allocates(m.placeOf(n.Pos()))
@@ -78,16 +100,27 @@ func (m *Module) returnsHeap(f *Func, callers []*Func) bool {
 			if name, ok := n.Fun.(*ast.Ident); ok && name.Name == "new" {
 				found = found || m.allocates(m.placeOf(n.Pos()))
 			}
-		case *ast.ReturnStmt:
-			for _, result := range n.Results {
+		}
+		return !found
+	})
+	return found || slices.ContainsFunc(m.returned(f), func(inner *Func) bool {
+		return m.returnsHeap(inner, append(callers, f))
+	})
+}
+
+// returned are the functions whose result f returns as it is.
+func (m *Module) returned(f *Func) (callees []*Func) {
+	ast.Inspect(f.body, func(n ast.Node) bool {
+		if statement, ok := n.(*ast.ReturnStmt); ok {
+			for _, result := range statement.Results {
 				if call, ok := ast.Unparen(result).(*ast.CallExpr); ok {
-					if callee := m.callee(f.file.pkg, call); callee != nil {
-						found = found || m.returnsHeap(callee, append(callers, f))
+					if callee := m.callee(f.file, call); callee != nil {
+						callees = append(callees, callee)
 					}
 				}
 			}
 		}
-		return !found
+		return true
 	})
-	return found
+	return callees
 }

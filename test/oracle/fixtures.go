@@ -32,7 +32,8 @@ type want struct {
 var (
 	wantComment = regexp.MustCompile("// want([+-]\\d+)? (?:(info|warning|error) )?`")
 	// A line that allocates and is quiet all the same says why.
-	excuse = regexp.MustCompile(`// allocates: \S`)
+	excuse         = regexp.MustCompile(`// allocates: \S`)
+	literalEscapes = regexp.MustCompile(`\{(\.\.\.)?\} escapes to heap`)
 )
 
 // scenario is a module made from fixtures: all .go files of a folder, each in a directory of its own, or one .txtar.
@@ -94,10 +95,10 @@ func (s scenario) check(report *Report) error {
 	}
 	for _, w := range wants {
 		at := module.place(w.File, w.Line)
-		switch n := allocations.of(s.rule, at); {
+		switch n := allocations.of(s.rule, module.allocatedAt(at)); {
 		case n == 0:
 			report.Unmeasured = append(report.Unmeasured, fmt.Sprintf("%s:%d", s.source[w.File], w.Line))
-		case n <= called && !w.info && !allocations.shared[at]:
+		case n <= called && !w.info && !allocations.sharing(s.rule, at):
 			c := Contradiction{w.Claim, "allocated once, not on each turn"}
 			report.Contradictions = append(report.Contradictions, s.named(c))
 		default:
@@ -132,7 +133,7 @@ func (m *Module) unexplained(rule string, wants []want) []Contradiction {
 		if rule == "conversion-in-hot-loop" {
 			m.markCopies(file, paying)
 		} else {
-			m.markEscapes(file, paying)
+			m.markEscapes(file, wants, paying)
 		}
 		for line, text := range strings.Split(read(path), "\n") {
 			at := Place{path, line + 1}
@@ -172,8 +173,9 @@ func (m *Module) markCopies(file *File, paying map[Place]string) {
 	})
 }
 
-// markEscapes marks the lines where an address is taken of what goes to the heap, and in loops the calls that return it.
-func (m *Module) markEscapes(file *File, paying map[Place]string) {
+// markEscapes marks what goes to the heap where it is written: literals and new at their line, variables at one of the
+// lines that use or declare them. In loops it marks the calls that return such a pointer.
+func (m *Module) markEscapes(file *File, wants []want, paying map[Place]string) {
 	loops := 0
 	var visit func(n ast.Node) bool
 	within := func(n ast.Node) {
@@ -187,18 +189,29 @@ func (m *Module) markEscapes(file *File, paying map[Place]string) {
 			within(n.Body)
 			return false
 		case *ast.RangeStmt:
+			for _, variable := range []ast.Expr{n.Key, n.Value} {
+				if variable != nil {
+					ast.Inspect(variable, visit)
+				}
+			}
 			within(n.Body)
 			return false
+		case *ast.Ident:
+			if v, ok := file.pkg.info.Defs[n].(*types.Var); ok && m.moved(v) {
+				paying[m.markedUse(file, v, wants)] = v.Name() + " is moved to the heap"
+			}
 		case *ast.UnaryExpr:
-			if n.Op == token.AND {
-				m.markAddress(file, n, paying)
+			at := m.placeOf(n.Pos())
+			_, literal := ast.Unparen(n.X).(*ast.CompositeLit)
+			if literal && n.Op == token.AND && literalEscapes.MatchString(m.compiled.said(at)) {
+				paying[at] = "allocates: " + m.compiled.said(at)
 			}
 		case *ast.CallExpr:
 			at := m.placeOf(n.Pos())
 			if name, ok := n.Fun.(*ast.Ident); ok && name.Name == "new" && m.allocates(at) {
 				paying[at] = "allocates: " + m.compiled.said(at)
-			} else if callee := m.callee(file.pkg, n); callee != nil && loops > 0 && returnsPointer(callee) &&
-				m.returnsHeap(callee, nil) && (!m.isInlined(at, callee) || m.allocates(at)) {
+			} else if callee := m.callee(file, n); callee != nil && loops > 0 && returnsPointer(file.pkg, n) &&
+				(m.pays(at, callee) || m.returnsHeap(callee, nil) && m.allocates(at)) {
 				paying[at] = "calls what allocates its result"
 			}
 		}
@@ -207,25 +220,23 @@ func (m *Module) markEscapes(file *File, paying map[Place]string) {
 	ast.Inspect(file.syntax, visit)
 }
 
-func (m *Module) markAddress(file *File, address *ast.UnaryExpr, paying map[Place]string) {
-	at := m.placeOf(address.Pos())
-	switch x := ast.Unparen(address.X).(type) {
-	case *ast.CompositeLit:
-		if strings.Contains(m.compiled.said(at), "{...} escapes to heap") {
-			paying[at] = "allocates: " + m.compiled.said(at)
-		}
-	case *ast.Ident:
-		if v, ok := file.pkg.info.Uses[x].(*types.Var); ok {
-			if m.moved(v) {
-				paying[at] = v.Name() + " is moved to the heap"
-			}
+// markedUse is a line with an expectation or an excuse that uses the variable, else the one that declares it.
+func (m *Module) markedUse(file *File, v *types.Var, wants []want) Place {
+	marked := m.placeOf(v.Pos())
+	for name, object := range file.pkg.info.Uses {
+		if at := m.placeOf(name.Pos()); object == v && m.explained(at, wants) {
+			marked = at
 		}
 	}
+	return marked
 }
 
-func returnsPointer(f *Func) bool {
-	object := f.file.pkg.info.Defs[f.decl.Name]
-	results := object.Type().(*types.Signature).Results()
+func returnsPointer(pkg *Package, call *ast.CallExpr) bool {
+	results, ok := pkg.info.Types[call].Type.(*types.Tuple)
+	if !ok {
+		_, pointer := pkg.info.Types[call].Type.Underlying().(*types.Pointer)
+		return pointer
+	}
 	for i := range results.Len() {
 		if _, ok := results.At(i).Type().Underlying().(*types.Pointer); ok {
 			return true

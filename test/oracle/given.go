@@ -32,6 +32,14 @@ const line = "KEY=12,34 name: value; error /path?x=1 abcdefghijklmnopqrstuvwxyz,
 //go:noinline
 func Opaque[T any](value T) T { return value }
 
+var last bool
+
+// Bool is true every other time.
+func Bool() bool {
+	last = !last
+	return last
+}
+
 func Lines() string { return strings.Repeat(Text+"\n", 8) }
 
 func Reader() io.Reader { return strings.NewReader(Lines()) }
@@ -107,7 +115,7 @@ func (c *calls) value(t types.Type, depth int) string {
 		case u.Info()&types.IsString != 0:
 			return text + "(given.Text)"
 		case u.Info()&types.IsBoolean != 0:
-			return text + "(true)"
+			return text + "(given.Bool())"
 		case u.Info()&types.IsNumeric != 0:
 			return text + "(8)"
 		}

@@ -13,7 +13,7 @@ import (
 )
 
 // called is how often each function is called: tiny objects share blocks, and only blocks are counted.
-const called = 4
+const called = 16
 
 // Allocations is what a run of all functions of a module allocated, in objects by line. An object counts for each line
 // of the stack: for the one that allocates and for the calls that led there.
@@ -26,12 +26,21 @@ type Allocations struct {
 	shared map[Place]bool
 }
 
-// of returns how many objects the line cost in the way of the rule.
-func (a *Allocations) of(rule string, at Place) int {
-	if rule == "conversion-in-hot-loop" && a.copies[at] > 0 {
-		return a.copies[at]
+// of returns how many objects the lines cost in the way of the rule.
+func (a *Allocations) of(rule string, places []Place) (n int) {
+	for _, at := range places {
+		if rule == "conversion-in-hot-loop" && a.copies[at] > 0 {
+			n += a.copies[at]
+		} else {
+			n += a.others[at]
+		}
 	}
-	return a.others[at]
+	return n
+}
+
+// sharing reports whether the line converts a constant of a few bytes.
+func (a *Allocations) sharing(rule string, at Place) bool {
+	return rule == "conversion-in-hot-loop" && a.shared[at]
 }
 
 type sample struct {
@@ -137,25 +146,35 @@ func (c *calls) add(f *types.Func) {
 		return
 	}
 	callee := f.Name()
-	if recv := signature.Recv(); recv != nil {
-		callee = "recv." + callee
-	}
 	var args []string
-	for i := range signature.Params().Len() {
-		arg := c.value(signature.Params().At(i).Type(), 0)
-		if signature.Variadic() && i == signature.Params().Len()-1 {
+	if recv := signature.Recv(); recv != nil {
+		callee = "(" + c.text(recv.Type()) + ")." + callee
+		args = append(args, c.value(recv.Type(), 0))
+	}
+	if signature.Params().Len() > 0 {
+		args = append(args, c.arguments(signature))
+	}
+	// An opaque function value keeps the call from being inlined, and arguments from being seen through.
+	c.imports["fixtures/given"] = true
+	call := fmt.Sprintf("given.Opaque(%s)(%s)", callee, strings.Join(args, ", "))
+	if results := signature.Results(); results.Len() == 1 {
+		if result, ok := results.At(0).Type().Underlying().(*types.Signature); ok {
+			call = fmt.Sprintf("given.Opaque(%s)(%s)", call, c.arguments(result))
+		}
+	}
+	c.lines = append(c.lines, "func() { "+call+" },")
+}
+
+func (c *calls) arguments(s *types.Signature) string {
+	var args []string
+	for i := range s.Params().Len() {
+		arg := c.value(s.Params().At(i).Type(), 0)
+		if s.Variadic() && i == s.Params().Len()-1 {
 			arg += "..."
 		}
 		args = append(args, arg)
 	}
-	setup := ""
-	if recv := signature.Recv(); recv != nil {
-		setup = "recv := " + c.value(recv.Type(), 0) + "; "
-	}
-	// An opaque function value keeps the call from being inlined, and arguments from being seen through.
-	c.imports["fixtures/given"] = true
-	c.lines = append(c.lines, fmt.Sprintf("func() { %sgiven.Opaque(%s)(%s) },",
-		setup, callee, strings.Join(args, ", ")))
+	return strings.Join(args, ", ")
 }
 
 func (c *calls) file(pkg *Package) string {

@@ -36,10 +36,11 @@ type File struct {
 	syntax *ast.File
 }
 
-// Func is a function of the module that has a body.
+// Func is a function of the module that has a body; a literal has no declaration.
 type Func struct {
 	file *File
 	decl *ast.FuncDecl
+	body *ast.BlockStmt
 }
 
 type listed struct {
@@ -132,7 +133,7 @@ func (m *Module) add(p listed, exports map[string]string) error {
 		for _, decl := range file.syntax.Decls {
 			if fn, ok := decl.(*ast.FuncDecl); ok && fn.Body != nil {
 				if object, ok := pkg.info.Defs[fn.Name].(*types.Func); ok {
-					m.funcs[object.FullName()] = &Func{file, fn}
+					m.funcs[object.FullName()] = &Func{file, fn, fn.Body}
 				}
 			}
 		}
@@ -153,11 +154,34 @@ func (m *Module) placeOf(at token.Pos) Place {
 }
 
 // callee returns the function that the call surely calls, when it is one of the module's.
-func (m *Module) callee(pkg *Package, call *ast.CallExpr) *Func {
-	if f := calledFunc(pkg, call); f != nil {
+func (m *Module) callee(file *File, call *ast.CallExpr) *Func {
+	if f := calledFunc(file.pkg, call); f != nil {
 		return m.funcs[f.Origin().FullName()]
 	}
-	return nil
+	name, ok := call.Fun.(*ast.Ident)
+	if !ok || file.pkg.info.Uses[name] == nil {
+		return nil
+	}
+	return literalIn(file, file.pkg.info.Uses[name])
+}
+
+// literalIn is the function literal that the variable is declared with.
+func literalIn(file *File, variable types.Object) (f *Func) {
+	ast.Inspect(file.syntax, func(n ast.Node) bool {
+		assign, ok := n.(*ast.AssignStmt)
+		if !ok || len(assign.Lhs) != len(assign.Rhs) {
+			return true
+		}
+		for i, left := range assign.Lhs {
+			if name, ok := left.(*ast.Ident); ok && file.pkg.info.Defs[name] == variable {
+				if literal, ok := assign.Rhs[i].(*ast.FuncLit); ok {
+					f = &Func{file, nil, literal.Body}
+				}
+			}
+		}
+		return true
+	})
+	return f
 }
 
 func calledFunc(pkg *Package, call *ast.CallExpr) *types.Func {

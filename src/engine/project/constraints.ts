@@ -81,7 +81,7 @@ export function parseGoBuild(expression: string): Constraint {
   function operand(): Constraint {
     if (text === '(') {
       const x = either();
-      if (text !== ')') throw new ConstraintError('a closing parenthesis is missing');
+      if ((text as string) !== ')') throw new ConstraintError('a closing parenthesis is missing');
       next();
       return x;
     }
@@ -111,7 +111,12 @@ export function parsePlusBuild(options: string): Constraint | undefined {
   if (operators > maxLegacyOperators) return undefined;
   return (
     alternatives
-      .map((option) => option.split(',').map(legacyLiteral).reduce((x, y) => ({ op: 'and', x, y })))
+      .map((option) =>
+        option
+          .split(',')
+          .map(legacyLiteral)
+          .reduce((x, y) => ({ op: 'and', x, y })),
+      )
       .reduce<Constraint | undefined>((x, y) => (x ? { op: 'or', x, y } : y), undefined) ?? tag('ignore')
   );
 }
@@ -131,7 +136,8 @@ export function fileNameConstraint(fileName: string): Constraint | undefined {
   const last = parts.at(-1);
   const before = parts.at(-2);
   if (last === undefined) return undefined;
-  if (before !== undefined && knownSystems.has(before) && knownArchitectures.has(last)) return and(tag(before), tag(last));
+  if (before !== undefined && knownSystems.has(before) && knownArchitectures.has(last))
+    return and(tag(before), tag(last));
   return knownSystems.has(last) || knownArchitectures.has(last) ? tag(last) : undefined;
 }
 

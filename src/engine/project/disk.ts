@@ -1,8 +1,8 @@
-import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
 import type { Dirent, Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { byCodeUnits, FileError } from './files.js';
 import type { EntryKind, FileHead, FileStatus, FileSystem } from './files.js';
+import { byCodeUnits, FileError } from './files.js';
 import { clean, isAbsolute, join, withSlashes } from './paths.js';
 
 /** The disk of the machine. The only place of the engine that opens files. */

@@ -1,5 +1,5 @@
-import { and, ConstraintError, parseGoBuild, parsePlusBuild } from './constraints.js';
 import type { Constraint } from './constraints.js';
+import { and, ConstraintError, parseGoBuild, parsePlusBuild } from './constraints.js';
 
 /** One import of a file. */
 export interface ImportSpec {
@@ -194,9 +194,9 @@ function readClauses(text: string, start: number): Clauses {
   const packageName = takeWord('package') ? (take(identifier)?.[0] ?? '') : '';
   if (packageName !== '') readImports();
   skip();
-  // An unfinished string or comment is left where it begins; whether it ends later only the rest of the file can say.
-  const unfinished = at < text.length && /^(?:[`"]|\/\*|\/$)/.test(text.slice(at, at + 2));
-  return { packageName, imports, ranOut: at >= text.length || unfinished || endsInWord(text, at) };
+  // At the very end, in a word that touches it or before a string that does not close, the rest of the file decides.
+  const ranOut = at >= text.length - 1 || text[at] === '"' || text[at] === '`' || endsInWord(text, at);
+  return { packageName, imports, ranOut };
 }
 
 /** Whether a word that begins here reaches the end of the text. */

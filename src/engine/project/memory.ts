@@ -1,5 +1,5 @@
-import { byCodeUnits, FileError } from './files.js';
 import type { Entry, FileHead, FileStatus, FileSystem } from './files.js';
+import { byCodeUnits, FileError } from './files.js';
 import { parentOf, upwards } from './paths.js';
 
 const encoder = new TextEncoder();

@@ -1,5 +1,5 @@
-import { byCodeUnits } from './files.js';
 import type { Entry, FileSystem } from './files.js';
+import { byCodeUnits } from './files.js';
 import { baseName, parentOf } from './paths.js';
 
 /**

@@ -3,8 +3,10 @@ export const currentMinor = 27;
 
 /** Names that count as a GOOS in file names: GOROOT/src/internal/syslist, KnownOS. */
 export const knownSystems: ReadonlySet<string> = new Set(
-  ('aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris wasip1 windows ' +
-    'zos').split(' '),
+  (
+    'aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris wasip1 windows ' +
+    'zos'
+  ).split(' '),
 );
 
 /** The systems for which the tag `unix` holds: GOROOT/src/internal/syslist, UnixOS. */
@@ -21,8 +23,10 @@ export const impliedSystem: ReadonlyMap<string, string> = new Map([
 
 /** Names that count as a GOARCH in file names: GOROOT/src/internal/syslist, KnownArch. */
 export const knownArchitectures: ReadonlySet<string> = new Set(
-  ('386 amd64 amd64p32 arm armbe arm64 arm64be loong64 mips mipsle mips64 mips64le mips64p32 mips64p32le ppc ppc64 ' +
-    'ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm').split(' '),
+  (
+    '386 amd64 amd64p32 arm armbe arm64 arm64be loong64 mips mipsle mips64 mips64le mips64p32 mips64p32le ppc ppc64 ' +
+    'ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm'
+  ).split(' '),
 );
 
 /** A GOOS and a GOARCH. */

@@ -43,3 +43,8 @@ export function countFindings(diagnostics: readonly Diagnostic[]): Counts {
 export function isWholeFile({ line, function: name }: NotAnalysed): boolean {
   return line === undefined && name === undefined;
 }
+
+/** With a comma before every three digits. */
+export function amount(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}

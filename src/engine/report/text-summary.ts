@@ -2,8 +2,7 @@ import type { NotAnalysed, Severity } from '../run/diagnostic.js';
 import { printable, printablePath } from './escape.js';
 import type { Paint } from './paint.js';
 import { relativePath } from './paths.js';
-import type { Counts, Report } from './report.js';
-import { countFindings, isWholeFile, severities } from './report.js';
+import { amount, type Counts, countFindings, isWholeFile, type Report, severities } from './report.js';
 
 /** Files that were not analysed are named up to this many; `--stats` names all. */
 const filesNamed = 10;
@@ -85,11 +84,6 @@ function pluralUnlessNone(count: number, noun: string): string[] {
 
 function plural(count: number, noun: string): string {
   return `${amount(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-/** With a comma before every three digits. */
-function amount(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 function duration(ms: number): string {

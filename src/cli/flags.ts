@@ -1,0 +1,159 @@
+/** One row of the table of flags. */
+export interface Flag {
+  readonly name: string;
+  /** Under which title `--help` lists it; absent: not in this version, and refused by name. */
+  readonly group?: 'What to lint' | 'What to report' | 'Output' | 'Tuning' | 'Other';
+  /** What stands for its value in `--help`; absent: a switch without one. */
+  readonly value?: string;
+  /** The values that it takes; absent: any. */
+  readonly choices?: readonly string[];
+  readonly repeatable?: true;
+  readonly describe?: string;
+  /** As `--help` words it. */
+  readonly default?: string;
+}
+
+export const severityNames = ['error', 'warning', 'info'] as const;
+export const confidenceNames = ['certain', 'likely', 'possible'] as const;
+export const failOnNames = [...severityNames, 'never'] as const;
+export const colourNames = ['auto', 'always', 'never'] as const;
+export const formatNames = ['text', 'json', 'sarif'] as const;
+
+/** Formats that are not in this version, and refused by name. */
+export const laterFormats: readonly string[] = ['jsonl', 'github', 'gitlab', 'checkstyle', 'junit', 'rdjson'];
+
+/** Systems and processors that Go knows (internal/syslist). */
+const systems =
+  'aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris wasip1 windows zos';
+const processors =
+  '386 amd64 amd64p32 arm armbe arm64 arm64be loong64 mips mipsle mips64 mips64le mips64p32 mips64p32le ppc ppc64 ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm';
+
+export const flags: readonly Flag[] = [
+  { name: 'tests', group: 'What to lint', describe: 'lint _test.go files too' },
+  { name: 'go', group: 'What to lint', value: 'VERSION', describe: 'language version', default: 'of each go.mod' },
+  {
+    name: 'toolchain',
+    group: 'What to lint',
+    value: 'VERSION',
+    describe: 'toolchain that builds the program',
+    default: 'of each go.mod',
+  },
+  { name: 'tags', group: 'What to lint', value: 'TAG,…', repeatable: true, describe: 'build tags', default: 'none' },
+  {
+    name: 'goos',
+    group: 'What to lint',
+    value: 'SYSTEM',
+    choices: systems.split(' '),
+    describe: 'system that the program is built for',
+    default: 'linux',
+  },
+  {
+    name: 'goarch',
+    group: 'What to lint',
+    value: 'PROCESSOR',
+    choices: processors.split(' '),
+    describe: 'processor that the program is built for',
+    default: 'amd64',
+  },
+  {
+    name: 'max-file-size',
+    group: 'What to lint',
+    value: 'SIZE',
+    describe: 'list larger files instead of linting them',
+    default: '4MB',
+  },
+
+  {
+    name: 'severity',
+    group: 'What to report',
+    value: 'LEAST',
+    choices: severityNames,
+    describe: 'error, warning or info',
+    default: 'warning',
+  },
+  {
+    name: 'confidence',
+    group: 'What to report',
+    value: 'LEAST',
+    choices: confidenceNames,
+    describe: 'certain, likely or possible',
+    default: 'likely',
+  },
+  {
+    name: 'rule',
+    group: 'What to report',
+    value: 'RULE',
+    repeatable: true,
+    describe: 'only this rule or tag:NAME, also when it is off by default',
+  },
+  {
+    name: 'disable',
+    group: 'What to report',
+    value: 'RULE',
+    repeatable: true,
+    describe: 'without this rule or tag:NAME',
+  },
+  { name: 'preview', group: 'What to report', describe: 'also rules in preview' },
+  { name: 'show-suppressed', group: 'What to report', describe: 'also what comments silence, marked as such' },
+  {
+    name: 'fail-on',
+    group: 'What to report',
+    value: 'LEAST',
+    choices: failOnNames,
+    describe: 'exit with 1 for error, warning or info; never: exit with 0',
+    default: 'warning',
+  },
+
+  {
+    name: 'format',
+    group: 'Output',
+    value: 'NAME[:FILE]',
+    repeatable: true,
+    describe: 'text, json or sarif, to a file or standard output',
+    default: 'text',
+  },
+  {
+    name: 'path-root',
+    group: 'Output',
+    value: 'DIR',
+    describe: 'what paths in sarif are relative to',
+    default: 'git top level',
+  },
+  { name: 'category', group: 'Output', value: 'NAME', describe: 'tells several sarif uploads for a commit apart' },
+  {
+    name: 'color',
+    group: 'Output',
+    value: 'WHEN',
+    choices: colourNames,
+    describe: 'auto, always or never; NO_COLOR and FORCE_COLOR too',
+    default: 'auto',
+  },
+  { name: 'quiet', group: 'Output', describe: 'findings and errors only: no summary, notes or progress' },
+  { name: 'stats', group: 'Output', describe: 'name every function that was not analysed' },
+
+  { name: 'threads', group: 'Tuning', value: 'N', describe: 'workers', default: 'all cores' },
+  {
+    name: 'cache-dir',
+    group: 'Tuning',
+    value: 'DIR',
+    describe: 'where to keep the cache',
+    default: "the user's cache folder",
+  },
+  { name: 'no-cache', group: 'Tuning', describe: 'neither read nor write the cache' },
+  { name: 'no-config', group: 'Tuning', describe: 'read no configuration file' },
+
+  { name: 'version', group: 'Other', describe: 'print the version' },
+  { name: 'help', group: 'Other', describe: 'print this' },
+
+  { name: 'config', value: 'FILE' },
+  { name: 'baseline', value: 'FILE' },
+  { name: 'write-baseline' },
+  { name: 'new-from-rev', value: 'REV' },
+  { name: 'new-from-merge-base', value: 'REV' },
+  { name: 'staged' },
+  { name: 'fix' },
+  { name: 'unsafe-fixes' },
+  { name: 'diff' },
+  { name: 'add-ignore' },
+  { name: 'stdin-filename', value: 'FILE' },
+];

@@ -1,0 +1,68 @@
+import type { Diagnostic, NotAnalysed, Place } from '../run/diagnostic.js';
+import { printableJson } from './escape.js';
+import { relativePath } from './paths.js';
+import { countFindings, type Report } from './report.js';
+
+/** For programs: one object, described by schema/output.schema.json, with a final line end. */
+export function formatJson({ result, version, cwd }: Report): string {
+  const { summary, hidden, errors } = result;
+  const { total, bySeverity, byRule, suppressed } = countFindings(result.diagnostics);
+  const path = (file: string) => relativePath(cwd, file);
+  const output = {
+    version,
+    findings: result.diagnostics.map((diagnostic) => findingOf(diagnostic, path)),
+    summary: {
+      findings: total,
+      bySeverity,
+      byRule: Object.fromEntries(byRule),
+      suppressed,
+      hidden,
+      files: summary.files,
+      functions: summary.functions,
+      notAnalysed: summary.notAnalysed.map((entry) => notAnalysedOf(entry, path)),
+      notes: summary.notes,
+      errors: errors.map(({ message, path: file }) => ({
+        message,
+        ...(file === undefined ? {} : { file: path(file) }),
+      })),
+      durationMs: Math.round(summary.durationMs),
+    },
+  };
+  return `${printableJson(output)}\n`;
+}
+
+type ToPath = (file: string) => string;
+
+function findingOf(diagnostic: Diagnostic, path: ToPath): object {
+  const { rule, severity, confidence, message, advice, place, notes, fixes, fingerprint, suppressed } = diagnostic;
+  return {
+    rule,
+    severity,
+    confidence,
+    message,
+    advice,
+    ...placeOf(place, path),
+    function: diagnostic.function,
+    notes: notes.map((note) => ({ message: note.message, ...placeOf(note.place, path) })),
+    fixes: fixes.map(({ description, safe, edits }) => ({
+      description,
+      safe,
+      edits: edits.map((edit) => ({ ...placeOf(edit.place, path), newText: edit.newText })),
+    })),
+    fingerprint,
+    ...(suppressed === undefined ? {} : { suppressed }),
+  };
+}
+
+function placeOf({ file, line, column, endLine, endColumn }: Place, path: ToPath): object {
+  return { file: path(file), line, column, endLine, endColumn };
+}
+
+function notAnalysedOf({ file, line, function: name, reason }: NotAnalysed, path: ToPath): object {
+  return {
+    file: path(file),
+    ...(line === undefined ? {} : { line }),
+    ...(name === undefined ? {} : { function: name }),
+    reason,
+  };
+}
