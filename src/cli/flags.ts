@@ -22,12 +22,6 @@ export const formatNames = ['text', 'json', 'sarif'] as const;
 /** Formats that are not in this version, and refused by name. */
 export const laterFormats: readonly string[] = ['jsonl', 'github', 'gitlab', 'checkstyle', 'junit', 'rdjson'];
 
-/** Systems and processors that Go knows (internal/syslist). */
-const systems =
-  'aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris wasip1 windows zos';
-const processors =
-  '386 amd64 amd64p32 arm armbe arm64 arm64be loong64 mips mipsle mips64 mips64le mips64p32 mips64p32le ppc ppc64 ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm';
-
 export const flags: readonly Flag[] = [
   { name: 'tests', group: 'What to lint', describe: 'lint _test.go files too' },
   { name: 'go', group: 'What to lint', value: 'VERSION', describe: 'language version', default: 'of each go.mod' },
@@ -43,7 +37,6 @@ export const flags: readonly Flag[] = [
     name: 'goos',
     group: 'What to lint',
     value: 'SYSTEM',
-    choices: systems.split(' '),
     describe: 'system that the program is built for',
     default: 'linux',
   },
@@ -51,7 +44,6 @@ export const flags: readonly Flag[] = [
     name: 'goarch',
     group: 'What to lint',
     value: 'PROCESSOR',
-    choices: processors.split(' '),
     describe: 'processor that the program is built for',
     default: 'amd64',
   },

@@ -1,0 +1,43 @@
+import { formatNames, laterFormats } from './flags.js';
+import { UsageError } from './host.js';
+import { instead } from './parse.js';
+
+export type Format = (typeof formatNames)[number];
+
+/** A format and where it goes. */
+export interface Destination {
+  readonly format: Format;
+  /** As given; absent: standard output. */
+  readonly file?: string;
+}
+
+/**
+ * Reads the values of `--format`: `NAME` or `NAME:FILE`.
+ *
+ * @throws UsageError for an unknown format, or two that would go to the same place
+ */
+export function destinationsOf(values: readonly string[]): Destination[] {
+  const destinations = values.map(destinationOf);
+  for (const [i, { file }] of destinations.entries()) {
+    const other = destinations.slice(0, i).find((one) => one.file === file);
+    if (other === undefined) continue;
+    const [first, second] = [other.format, destinations[i].format];
+    if (file !== undefined) throw new UsageError(`--format: ${first} and ${second} both go to ${file}`);
+    const example = `--format ${first} --format ${second}:FILE`;
+    throw new UsageError(`--format: ${first} and ${second} both go to standard output; give one a file, ${example}`);
+  }
+  return destinations;
+}
+
+function destinationOf(value: string): Destination {
+  const colon = value.indexOf(':');
+  const name = colon < 0 ? value : value.slice(0, colon);
+  const file = colon < 0 ? undefined : value.slice(colon + 1);
+  const format = formatNames.find((known) => known === name);
+  if (format === undefined) {
+    if (laterFormats.includes(name)) throw new UsageError(`--format ${name} is not available in this version`);
+    throw new UsageError(`--format cannot be ${name}; ${instead(name, formatNames)}`);
+  }
+  if (file === '') throw new UsageError(`--format ${value} names no file`);
+  return file === undefined ? { format } : { format, file };
+}
