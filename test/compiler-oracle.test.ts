@@ -1,9 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { parseExpectations } from './expectations.js';
 import { fixturesOf, fixturesRoot } from './fixtures.js';
 import { describeWithGo } from './go.js';
-import { checkFixtures } from './oracle/oracle.js';
+import { type Claim, checkFixtures, contradictions } from './oracle/oracle.js';
 
 /** The first run compiles what the fixtures import, with the compiler's remarks. */
 const timeout = 600_000;
@@ -21,6 +23,45 @@ describeWithGo('the compiler agrees with the fixtures', () => {
     },
     timeout,
   );
+});
+
+describeWithGo('the compiler judges findings in a module', () => {
+  const module = mkdtempSync(join(tmpdir(), 'go-oom-lint-module-'));
+  afterAll(() => rmSync(module, { recursive: true, force: true }));
+  writeFileSync(join(module, 'go.mod'), 'module example.com/judged\n\ngo 1.26\n');
+  writeFileSync(join(module, 'judged.go'), `package judged
+
+import "strings"
+
+type point struct{ x, y int }
+
+func small(x int) *point { return &point{x, x} }
+
+func large(s string) *point { return &point{len(strings.Fields(s)), len(strings.ToUpper(s))} }
+
+func Sum(words [][]byte, ids map[string]int) (n int) {
+	for i, word := range words {
+		n += ids[string(word)]
+		n += strings.Index(string(word), "x")
+		n += small(i).x
+		n += large("x").y
+	}
+	return n
+}
+`);
+
+  test('and names those that do not hold', async () => {
+    const claim = (rule: Claim['rule'], line: number): Claim => ({ file: 'judged.go', line, rule });
+    const false1 = claim('conversion-in-hot-loop', 13);
+    const true1 = claim('conversion-in-hot-loop', 14);
+    const false2 = claim('returned-pointer-escape', 15);
+    const true2 = claim('returned-pointer-escape', 16);
+    const found = await contradictions(module, [false1, true1, false2, true2]);
+    expect(found).toEqual([
+      { ...false1, says: expect.stringContaining('string(word) does not escape') },
+      { ...false2, says: expect.stringContaining('inlining call to small') },
+    ]);
+  }, timeout);
 });
 
 /** Archives are compiled but not run. */
