@@ -15,6 +15,7 @@ export async function renderRuleFiles(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['src/rules/index.ts', renderIndex(names)],
     ['README.md', withTable(readme, renderTable(rules))],
+    ['knowledge/examples.json', renderExamples(rules)],
     ...rules.map((rule): [string, string] => [
       `docs/rules/${rule.name}.md`,
       renderRuleMarkdown(rule, examplesOf(rule)),
@@ -53,6 +54,12 @@ function examplesOf(rule: Rule): { readonly bad: string; readonly good: string }
     return fixture === undefined ? '' : withoutExpectations(fixture.files[0].text);
   };
   return { bad: read('docs_bad.go'), good: read('docs_good.go') };
+}
+
+/** The examples of all rules as JSON, for `explain` and SARIF's help. */
+function renderExamples(rules: readonly Rule[]): string {
+  const examples = rules.map((rule) => [rule.name, examplesOf(rule)] as const);
+  return `${JSON.stringify(Object.fromEntries(examples), undefined, 2)}\n`;
 }
 
 function renderTable(rules: readonly Rule[]): string {

@@ -1,11 +1,13 @@
 import { disk } from './engine/project/disk.js';
 import { FileError } from './engine/project/files.js';
+import { knownArchitectures, knownSystems } from './engine/project/platforms.js';
 import { openProject, type Unit } from './engine/project/project.js';
 import { byPlace } from './engine/run/analyse.js';
 import type { Diagnostic, NotAnalysed } from './engine/run/diagnostic.js';
 import type { LintError, LintOptions, LintResult } from './engine/run/options.js';
 import { selectRules } from './engine/run/select.js';
 import { Session } from './engine/run/session.js';
+import { suppressionRules } from './engine/run/suppressions.js';
 import { reachesConfidence, reachesSeverity } from './engine/run/thresholds.js';
 import { Source } from './engine/text/source.js';
 import { shippedDeclarations, shippedParser } from './modules.js';
@@ -21,20 +23,18 @@ export type {
   RunSummary,
   Severity,
 } from './engine/run/diagnostic.js';
-export type { LintError, LintOptions, LintResult, RuleSelection } from './engine/run/options.js';
-export { rules };
+export type { LintError, LintOptions, LintResult, RuleDescription, RuleSelection } from './engine/run/options.js';
+export { knownArchitectures, knownSystems, rules, suppressionRules };
 
 /** Lints what the patterns select. Never rejects for what it finds in the code: what went wrong is in `errors`. */
 export async function lint(options: LintOptions): Promise<LintResult> {
   const started = performance.now();
   const project = openProject(options.patterns, options, disk);
   const selected = selectRules(rules, options.rules);
-  const session = new Session(
-    await shippedParser(),
-    shippedDeclarations,
-    selected,
-    rules.map((rule) => rule.name),
-  );
+  const known = [...rules, ...suppressionRules].map((rule) => rule.name);
+  const unwanted = new Set(suppressionRules.map((rule) => rule.name));
+  for (const { name } of selectRules(suppressionRules, options.rules)) unwanted.delete(name);
+  const session = new Session(await shippedParser(), shippedDeclarations, selected, known);
   const errors: LintError[] = [...project.errors];
   const found: Diagnostic[] = [];
   const notAnalysed: NotAnalysed[] = project.skipped.map(({ path, reason }) => ({ file: path, reason }));
@@ -49,7 +49,7 @@ export async function lint(options: LintOptions): Promise<LintResult> {
       goVersion: [1, 27],
       reported: (path) => unit.reported.has(path),
     });
-    found.push(...result.diagnostics);
+    found.push(...result.diagnostics.filter((one) => !unwanted.has(one.rule)));
     notAnalysed.push(...result.notAnalysed);
     functions += result.functions;
     files += sources.filter((source) => unit.reported.has(source.path)).length;

@@ -1,6 +1,5 @@
 import { formatNames, laterFormats } from './flags.js';
-import { UsageError } from './host.js';
-import { instead } from './parse.js';
+import { instead, UsageError } from './usage-error.js';
 
 export type Format = (typeof formatNames)[number];
 

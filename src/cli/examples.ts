@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { RuleExamples } from '../engine/report/explain.js';
 
 /** The documented examples of every rule that has some, as `npm run generate` writes them. */

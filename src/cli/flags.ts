@@ -24,15 +24,21 @@ export const laterFormats: readonly string[] = ['jsonl', 'github', 'gitlab', 'ch
 
 export const flags: readonly Flag[] = [
   { name: 'tests', group: 'What to lint', describe: 'lint _test.go files too' },
-  { name: 'go', group: 'What to lint', value: 'VERSION', describe: 'language version', default: 'of each go.mod' },
+  {
+    name: 'go',
+    group: 'What to lint',
+    value: 'VERSION',
+    describe: 'language version',
+    default: 'what each go.mod says',
+  },
   {
     name: 'toolchain',
     group: 'What to lint',
     value: 'VERSION',
     describe: 'toolchain that builds the program',
-    default: 'of each go.mod',
+    default: 'what each go.mod says',
   },
-  { name: 'tags', group: 'What to lint', value: 'TAG,…', repeatable: true, describe: 'build tags', default: 'none' },
+  { name: 'tags', group: 'What to lint', value: 'TAG,TAG', repeatable: true, describe: 'build tags', default: 'none' },
   {
     name: 'goos',
     group: 'What to lint',

@@ -31,5 +31,5 @@ function usage({ name, value, repeatable }: Flag): string {
 
 function row(flag: Flag, width: number): string {
   const { describe = '', default: usual } = flag;
-  return `  ${usage(flag).padEnd(width)}${describe}${usual === undefined ? '' : ` (${usual})`}\n`;
+  return `  ${usage(flag).padEnd(width)}${describe}${usual === undefined ? '' : ` (default: ${usual})`}\n`;
 }

@@ -15,10 +15,5 @@ export interface Host {
   readonly stderr: Output;
 }
 
-/** The command was called in a way that it does not understand; exit code 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
 /** The exit codes; a greater one wins. */
 export const exitCodes = { clean: 0, findings: 1, failure: 2 };

@@ -2,7 +2,7 @@ import yargs from 'yargs';
 import { nearest } from '../engine/text/nearest.js';
 import { complete } from './completion.js';
 import { type Flag, flags } from './flags.js';
-import { UsageError } from './host.js';
+import { instead, listed, UsageError } from './usage-error.js';
 
 /** What was typed, flags apart from the rest; values are not checked yet, but those that have a list of choices. */
 export interface Invocation {
@@ -57,7 +57,7 @@ function newParser() {
     .exitProcess(false)
     .showHelpOnFail(false)
     .fail((message, error) => {
-      throw error ?? new UsageError(reworded(message));
+      throw message === null ? error : new UsageError(reworded(message));
     });
   for (const { name, group, value } of flags) {
     const valued = { type: 'string', array: true, requiresArg: group !== undefined } as const;
@@ -84,12 +84,6 @@ function checkValue({ name, choices }: Flag, value: string): void {
   throw new UsageError(`--${name} cannot be ${value}; ${instead(value, choices)}`);
 }
 
-/** What to write for a word that is none of some: the nearest one, or the list. */
-export function instead(word: string, known: readonly string[]): string {
-  const meant = nearest(word, known);
-  return meant === undefined ? `it takes ${listed(known)}` : `did you mean ${meant}?`;
-}
-
 function unknownFlag(name: string): string {
   const known = flags.filter(({ group }) => group !== undefined).map((flag) => flag.name);
   const meant = name.length < 3 ? undefined : nearest(name, known);
@@ -100,10 +94,6 @@ function unknownFlag(name: string): string {
 function needsValue(name: string): string {
   const flag = flags.find((one) => one.name === name);
   return `--${name} needs a value: ${flag?.choices ? listed(flag.choices) : (flag?.value ?? '')}`;
-}
-
-function listed(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
 function reworded(message: string): string {

@@ -1,10 +1,11 @@
-import { statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import type { Confidence, LintOptions, RuleSelection, Severity } from '../index.js';
 import { type Destination, destinationsOf } from './destinations.js';
 import { confidenceNames, failOnNames, severityNames } from './flags.js';
-import { type Host, UsageError } from './host.js';
+import type { Host } from './host.js';
 import type { Invocation } from './parse.js';
+import { UsageError } from './usage-error.js';
 
 export type FailOn = (typeof failOnNames)[number];
 
@@ -85,7 +86,8 @@ function selectionOf(given: Invocation['given']): RuleSelection {
 function tagsOf(values: readonly string[]): string[] {
   const tags = values.flatMap((value) => value.split(/[\s,]+/)).filter((tag) => tag !== '');
   const wrong = tags.find((tag) => !/^[\p{L}\p{Nd}_.]+$/u.test(tag));
-  if (wrong !== undefined) throw new UsageError(`--tags: ${wrong} is not a build tag; they are letters, digits, _ and .`);
+  if (wrong !== undefined)
+    throw new UsageError(`--tags: ${wrong} is not a build tag; they are letters, digits, _ and .`);
   return tags;
 }
 
@@ -117,5 +119,5 @@ function directoryOf(flag: string, value: string | undefined, cwd: string): stri
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
     throw new UsageError(`--${flag} ${value}: there is no such directory`);
   }
-  return path.replaceAll('\\', '/');
+  return realpathSync(path).replaceAll('\\', '/');
 }

@@ -61,7 +61,6 @@ class SarifWriter {
       semanticVersion: version,
       informationUri,
       rules: rules.map((rule) => ruleDescriptor(rule, examplesOf)),
-      notifications: notificationDescriptors,
     };
     const run = {
       tool: { driver },
@@ -176,13 +175,6 @@ class SarifWriter {
     });
   }
 }
-
-const notificationDescriptors = [
-  { id: 'error', shortDescription: { text: 'Something went wrong and the run is incomplete.' } },
-  { id: 'limit', shortDescription: { text: 'There are more results than GitHub takes or shows.' } },
-  { id: 'not-analysed', shortDescription: { text: 'A file or function of which nothing can be said.' } },
-  { id: 'note', shortDescription: { text: 'Something to know about the run.' } },
-];
 
 function notification(
   id: string,

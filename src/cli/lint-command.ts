@@ -1,0 +1,173 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { printable } from '../engine/report/escape.js';
+import { formatJson } from '../engine/report/json.js';
+import { plainPaint } from '../engine/report/paint.js';
+import { relativePath } from '../engine/report/paths.js';
+import { type Report, severities } from '../engine/report/report.js';
+import { formatSarif } from '../engine/report/sarif.js';
+import { formatText } from '../engine/report/text.js';
+import { summaryRows } from '../engine/report/text-summary.js';
+import type { Diagnostic, LintResult } from '../index.js';
+import { informationUri, version } from './about.js';
+import { wantsColour } from './colour.js';
+import type { Destination, Format } from './destinations.js';
+import type { Engine } from './engine.js';
+import { readExamples } from './examples.js';
+import { gitTopLevel } from './git.js';
+import { exitCodes, type Host, type Output } from './host.js';
+import { Progress } from './progress.js';
+import type { FailOn, Settings } from './settings.js';
+import { instead, UsageError } from './usage-error.js';
+
+/** Columns of text that goes to a file or a log. */
+const logWidth = 120;
+
+/**
+ * Lints, writes every format where it is to go, and says on standard error what went wrong.
+ *
+ * @returns the exit code
+ * @throws UsageError for a rule, tag, system or processor that there is not
+ */
+export async function runLint(settings: Settings, host: Host, engine: Engine): Promise<number> {
+  checkNames(settings, engine);
+  const result = await lintWithProgress(settings, host, engine);
+  const messages = new Messages(host, settings.quiet);
+  const rules = [...engine.rules, ...engine.suppressionRules];
+  const report: Report = { result, version, rules, cwd: host.cwd };
+  const written = settings.destinations.map((destination) => write(destination, report, settings, host, messages));
+  if (settings.destinations.every(({ file }) => file !== undefined)) {
+    for (const row of summaryRows(report, settings.stats, plainPaint)) messages.note(row, '');
+  }
+  for (const note of [...settings.notes, ...result.summary.notes]) messages.note(note);
+  for (const { path, message } of result.errors)
+    messages.error(path === undefined ? message : `${shown(path, host)}: ${message}`);
+  if (written.includes(false) || result.errors.length > 0) return exitCodes.failure;
+  const watchers = new Set(engine.suppressionRules.map(({ name }) => name));
+  return hasFailing(result.diagnostics, settings.failOn, watchers) ? exitCodes.findings : exitCodes.clean;
+}
+
+/** Standard error, apart from progress: each message a line. */
+class Messages {
+  readonly #output: Output;
+  readonly #quiet: boolean;
+
+  constructor({ stderr }: Host, quiet: boolean) {
+    this.#output = stderr;
+    this.#quiet = quiet;
+  }
+
+  error(text: string): void {
+    this.#output.write(`go-oom-lint: ${printable(text)}\n`);
+  }
+
+  note(text: string, label = 'note: '): void {
+    if (!this.#quiet) this.#output.write(`go-oom-lint: ${label}${printable(text)}\n`);
+  }
+}
+
+async function lintWithProgress(settings: Settings, { stderr, env }: Host, engine: Engine): Promise<LintResult> {
+  if (settings.quiet || stderr.isTTY !== true || env.TERM === 'dumb') return engine.lint(settings.lint);
+  const progress = new Progress(stderr);
+  try {
+    return await engine.lint({
+      ...settings.lint,
+      onProgress: (done, total, findings) => progress.update(done, total, findings),
+    });
+  } finally {
+    progress.clear();
+  }
+}
+
+function checkNames({ lint }: Settings, engine: Engine): void {
+  const rules = [...engine.rules, ...engine.suppressionRules];
+  const tags = new Set(rules.flatMap((rule) => rule.tags.map((tag) => `tag:${tag}`)));
+  const selectors = [...rules.map(({ name }) => name), ...tags];
+  for (const entry of lint.rules.only) checkSelector('rule', entry, selectors);
+  for (const entry of lint.rules.disabled) checkSelector('disable', entry, selectors);
+  checkPlatform('goos', lint.goos, engine.knownSystems);
+  checkPlatform('goarch', lint.goarch, engine.knownArchitectures);
+}
+
+function checkSelector(flag: string, entry: string, selectors: readonly string[]): void {
+  if (selectors.includes(entry)) return;
+  const kind = entry.startsWith('tag:') ? 'tag' : 'rule';
+  const known = selectors.filter((one) => one.startsWith('tag:') === (kind === 'tag'));
+  throw new UsageError(`--${flag} ${entry}: there is no such ${kind}; ${instead(entry, known)}`);
+}
+
+function checkPlatform(flag: string, value: string | undefined, known: ReadonlySet<string>): void {
+  if (value === undefined || known.has(value)) return;
+  throw new UsageError(`--${flag} cannot be ${value}; ${instead(value, [...known])}`);
+}
+
+/** Whether a finding makes the exit code 1: one at or above the threshold that is neither silenced nor about silencing. */
+function hasFailing(diagnostics: readonly Diagnostic[], failOn: FailOn, watchers: ReadonlySet<string>): boolean {
+  const failing = failOn === 'never' ? [] : severities.slice(0, severities.indexOf(failOn) + 1);
+  return diagnostics.some(
+    ({ severity, suppressed, rule }) => !suppressed && failing.includes(severity) && !watchers.has(rule),
+  );
+}
+
+/** @returns whether the output could be written */
+function write(
+  { format, file }: Destination,
+  report: Report,
+  settings: Settings,
+  host: Host,
+  messages: Messages,
+): boolean {
+  const text = renderers[format](report, settings, host, file !== undefined);
+  if (file === undefined) {
+    host.stdout.write(text);
+    return true;
+  }
+  try {
+    writeFileSync(resolve(host.cwd, file), text);
+    return true;
+  } catch (error) {
+    messages.error(`${file}: the ${format} output cannot be written: ${reasonOf(error)}`);
+    return false;
+  }
+}
+
+type Renderer = (report: Report, settings: Settings, host: Host, toFile: boolean) => string;
+
+const renderers: Readonly<Record<Format, Renderer>> = {
+  text: (report, { quiet, stats, colour: when }, host, toFile) => {
+    const colour = toFile ? when === 'always' : wantsColour(when, host);
+    const width = toFile || !host.stdout.isTTY ? logWidth : (host.stdout.columns ?? logWidth);
+    return formatText(report, { colour, width, quiet, stats });
+  },
+  json: (report) => formatJson(report),
+  sarif: (report, settings, host) => {
+    const examples = readExamples();
+    const pathRoot = settings.pathRoot ?? gitTopLevel(host.cwd) ?? host.cwd;
+    return formatSarif(report, {
+      pathRoot,
+      informationUri,
+      ...(settings.category === undefined ? {} : { category: settings.category }),
+      examplesOf: (rule) => examples.get(rule),
+      gzippedSize: (text) => gzipSync(text).length,
+    });
+  },
+};
+
+function shown(path: string, { cwd }: Host): string {
+  return relativePath(cwd, path);
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EISDIR: 'it is a directory',
+  ENOENT: 'there is no such directory',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'part of the path is not a directory',
+  EROFS: 'the file system is read-only',
+};
+
+function reasonOf(error: unknown): string {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  return reasons[code] ?? message;
+}

@@ -1,0 +1,263 @@
+// Holds what the reporters write against others' validators: SARIF against Microsoft's, with the rules of SARIF and
+// of GitHub code scanning, and JSON against its schema with Ajv. Needs npm and its registry; the SARIF validator has
+// 100 MB, so `node test/integration/formats.mjs DIR` keeps both in a directory for the next time.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { formatJson } from '../../dist/engine/report/json.js';
+import { formatSarif } from '../../dist/engine/report/sarif.js';
+import { Source } from '../../dist/engine/text/source.js';
+import { rules, suppressionRules } from '../../dist/index.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const temporary = mkdtempSync(join(tmpdir(), 'go-oom-lint-formats-'));
+const tools = resolve(process.argv[2] ?? join(temporary, 'tools'));
+const multitool = `@microsoft/sarif-multitool-${process.platform}`;
+
+/** Runs a command without a shell; its stderr is ours. */
+function run(command, args, cwd) {
+  return execFileSync(command, args, {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: 2 ** 30,
+  });
+}
+
+try {
+  installTools();
+  const logs = { ...madeUp(), ...ofTheCommand() };
+  for (const [name, text] of Object.entries(logs)) writeFileSync(join(temporary, name), text);
+  checkSarif(Object.keys(logs).filter((name) => name.endsWith('.sarif')));
+  checkJson(Object.keys(logs).filter((name) => name.endsWith('.json')));
+} finally {
+  rmSync(temporary, { recursive: true, force: true });
+}
+
+function installTools() {
+  mkdirSync(tools, { recursive: true });
+  if (!existsSync(join(tools, 'node_modules', multitool))) {
+    writeFileSync(join(tools, 'package.json'), '{ "private": true }');
+    run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', `${multitool}@5.7.0`, 'ajv@8.20.0'], tools);
+  }
+  if (process.platform !== 'win32') chmodSync(validator(), 0o755);
+}
+
+function validator() {
+  const name = process.platform === 'win32' ? 'Sarif.Multitool.exe' : 'Sarif.Multitool';
+  return join(tools, 'node_modules', multitool, name);
+}
+
+/** The validator exits with 0 whatever it finds, so its output is read; a planted error shows that it can find one. */
+function checkSarif(names) {
+  const sound = readFileSync(join(temporary, 'everything.sarif'), 'utf8');
+  const planted = sound.replace(/"endColumn": \d+/, '"endColumn": 0').replace(/"uri": "/, '"uri": "a b');
+  assert.notEqual(planted, sound);
+  writeFileSync(join(temporary, 'planted.sarif'), planted);
+  assert.notDeepEqual(problemsOf('planted.sarif'), [], 'the validator overlooks an error');
+  for (const name of names) {
+    assert.deepEqual(problemsOf(name), [], name);
+    checkWhatTheValidatorMisses(name);
+    console.log(`${name}: ${readFileSync(join(temporary, name)).length} bytes of sound SARIF`);
+  }
+}
+
+function problemsOf(name) {
+  const options = ['--rule-kind', 'Sarif;Ghas', '--level', 'Error;Warning', '--max-file-size-in-kb', '1000000'];
+  const output = run(validator(), ['validate', ...options, join(temporary, name)], temporary);
+  assert.match(output, /Analysis completed successfully/);
+  return output.split('\n').filter((line) => /: (error|warning) \w+\d+:/.test(line));
+}
+
+function checkWhatTheValidatorMisses(name) {
+  const [log] = JSON.parse(readFileSync(join(temporary, name), 'utf8')).runs;
+  const { rules: descriptors } = log.tool.driver;
+  for (const uri of urisOf(log)) {
+    assert.doesNotMatch(uri, /^(\.\/|file:|$)/, 'URI');
+    assert.equal(new URL(uri, 'https://host/a/b/c/').protocol, 'https:', `URI ${uri}`);
+  }
+  for (const { help, shortDescription, fullDescription, properties } of descriptors) {
+    assert.ok(shortDescription.text.length <= 1024 && fullDescription.text.length <= 1024);
+    assert.ok(help.text !== '' && help.markdown !== '' && properties.tags.length <= 10);
+    const severity = properties['security-severity'];
+    if (severity !== undefined) assert.match(severity, /^\d+\.\d$/);
+  }
+  for (const { ruleId, ruleIndex, message, relatedLocations = [], partialFingerprints } of log.results) {
+    assert.equal(descriptors[ruleIndex].id, ruleId);
+    const links = [...message.text.matchAll(/(?<!\\)\[(?:[^\\[\]]|\\.)*\]\((\d+)\)/g)].map(([, id]) => Number(id));
+    assert.deepEqual(
+      links,
+      relatedLocations.map(({ id }) => id),
+      `links of ${message.text}`,
+    );
+    if (partialFingerprints.primaryLocationLineHash) {
+      assert.match(partialFingerprints.primaryLocationLineHash, /^[0-9a-f]{1,16}:\d+$/);
+    }
+  }
+}
+
+/** Every `uri` of artifacts in a log. */
+function urisOf(value) {
+  if (typeof value !== 'object' || value === null) return [];
+  const own = typeof value.artifactLocation?.uri === 'string' ? [value.artifactLocation.uri] : [];
+  return [...own, ...Object.values(value).flatMap(urisOf)];
+}
+
+function checkJson(names) {
+  const { default: Ajv } = createRequire(join(tools, 'package.json'))('ajv/dist/2020.js');
+  const schema = JSON.parse(readFileSync(join(root, 'schema/output.schema.json'), 'utf8'));
+  const validate = new Ajv({ strict: true, allErrors: true }).compile(schema);
+  for (const name of names) {
+    const output = JSON.parse(readFileSync(join(temporary, name), 'utf8'));
+    assert.ok(validate(output), `${name}: ${JSON.stringify(validate.errors, undefined, 2)}`);
+    assert.ok(!validate({ ...output, findings: [{}] }), 'the schema takes anything for a finding');
+    console.log(`${name}: ${output.findings.length} findings as the schema has them`);
+  }
+}
+
+/** What the command itself writes about the fixtures, and about nothing. */
+function ofTheCommand() {
+  const [json, sarif] = ['command.json', 'command.sarif'].map((name) => join(temporary, name));
+  const command = [
+    join(root, 'bin/go-oom-lint.js'),
+    '--fail-on',
+    'never',
+    '--severity',
+    'info',
+    '--confidence',
+    'possible',
+  ];
+  const formats = [
+    '--format',
+    `json:${json}`,
+    '--format',
+    `sarif:${sarif}`,
+    '--show-suppressed',
+    '--category',
+    'fixtures',
+  ];
+  run(process.execPath, [...command, ...formats, './test/fixtures/...'], root);
+  const nothing = run(
+    process.execPath,
+    [...command, '--format', 'sarif', '--rule', 'unused-suppression', './test/fixtures/...'],
+    root,
+  );
+  return { 'command.json': readFileSync(json), 'command.sarif': readFileSync(sarif), 'nothing.sarif': nothing };
+}
+
+/** Reports made by hand: everything at once, nothing at all, and more than GitHub takes. */
+function madeUp() {
+  const body = [
+    'package p',
+    '',
+    'func f(b []byte) []byte {',
+    '\tx := m[k](é, "🎉") // 漢字',
+    '\treturn b[:16]',
+    '}',
+    '',
+  ];
+  const sources = [
+    Source.fromText('/repo/a b/100%/[x]#?&é:漢字.go', body.join('\n')),
+    Source.fromText('/repo/::error::x.go', `\ufeff${body.join('\r\n')}`),
+    Source.fromText('/elsewhere/c.go', body.join('\r')),
+  ];
+  const everything = resultOf(sources, sources.flatMap(findingsIn), {
+    errors: [{ message: 'permission denied', path: '/repo/secret.go' }, { message: 'nothing [to](9) do' }],
+    notAnalysed: [
+      { file: sources[0].path, line: 3, function: 'f', reason: 'it does not parse' },
+      { file: '/repo/huge.go', reason: 'larger than 4 MB' },
+    ],
+  });
+  const [first] = findingsIn(sources[0]);
+  const many = Array.from({ length: 25_001 }, (_, i) => ({
+    ...first,
+    severity: i % 2 === 0 ? 'error' : 'info',
+    notes: [],
+  }));
+  return {
+    'empty.sarif': sarifOf(resultOf([], [])),
+    'empty.json': jsonOf(resultOf([], [])),
+    'everything.sarif': sarifOf(everything),
+    'everything.json': jsonOf(everything),
+    'many.sarif': sarifOf(resultOf(sources, many)),
+  };
+}
+
+function sarifOf(result) {
+  return formatSarif(reportOf(result), {
+    pathRoot: '/repo',
+    informationUri: 'https://example.com/go-oom-lint',
+    category: 'lint/go',
+    examplesOf: () => ({ bad: 'package bad\n', good: 'package good\n' }),
+    gzippedSize: (text) => gzipSync(text).length,
+  });
+}
+
+function jsonOf(result) {
+  return formatJson(reportOf(result));
+}
+
+function reportOf(result) {
+  return { result, version: '0.1.0', rules: [...rules, ...suppressionRules], cwd: '/repo' };
+}
+
+function resultOf(sources, diagnostics, { errors = [], notAnalysed = [] } = {}) {
+  return {
+    diagnostics,
+    hidden: { belowSeverity: 1, belowConfidence: 2 },
+    summary: {
+      files: sources.length,
+      functions: 3,
+      notAnalysed,
+      notes: ['./x/... matches no Go file'],
+      durationMs: 12.5,
+    },
+    errors,
+    readSource: (file) => sources.find(({ path }) => path === file),
+  };
+}
+
+/** One finding with all there is, and a silenced one without. */
+function findingsIn(source) {
+  const plain = {
+    rule: rules[0].name,
+    severity: 'warning',
+    confidence: 'likely',
+    message: 'm[k](x) keeps \\ and [this](7)\u202e\u001b[31m',
+    advice: 'copy b[:16]',
+    place: placeOf(source, 'b[:16]'),
+    function: 'f',
+    notes: [],
+    fixes: [],
+    fingerprint: '0123456789abcdef',
+  };
+  const full = {
+    ...plain,
+    severity: 'error',
+    notes: [
+      { message: 'b[0] comes from (here)', place: placeOf(source, '🎉') },
+      { message: 'the whole function', place: placeOf(source, source.text.slice(source.text.indexOf('func'))) },
+    ],
+    fixes: [
+      {
+        description: 'copy it',
+        safe: true,
+        edits: [{ place: placeOf(source, 'b[:16]'), newText: 'bytes.Clone(b[:16])' }],
+      },
+      { description: 'insert', safe: false, edits: [{ place: placeOf(source, ''), newText: '// [x]\n' }] },
+    ],
+  };
+  return [full, { ...plain, suppressed: { directive: '//nolint', reason: '' } }];
+}
+
+function placeOf(source, text) {
+  const start = source.text.indexOf(text);
+  const from = source.position(start);
+  const to = source.position(start + text.length);
+  return { file: source.path, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
+}
