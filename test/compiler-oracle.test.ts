@@ -29,7 +29,9 @@ describeWithGo('the compiler judges findings in a module', () => {
   const module = mkdtempSync(join(tmpdir(), 'go-oom-lint-module-'));
   afterAll(() => rmSync(module, { recursive: true, force: true }));
   writeFileSync(join(module, 'go.mod'), 'module example.com/judged\n\ngo 1.26\n');
-  writeFileSync(join(module, 'judged.go'), `package judged
+  writeFileSync(
+    join(module, 'judged.go'),
+    `package judged
 
 import "strings"
 
@@ -48,20 +50,25 @@ func Sum(words [][]byte, ids map[string]int) (n int) {
 	}
 	return n
 }
-`);
+`,
+  );
 
-  test('and names those that do not hold', async () => {
-    const claim = (rule: Claim['rule'], line: number): Claim => ({ file: 'judged.go', line, rule });
-    const false1 = claim('conversion-in-hot-loop', 13);
-    const true1 = claim('conversion-in-hot-loop', 14);
-    const false2 = claim('returned-pointer-escape', 15);
-    const true2 = claim('returned-pointer-escape', 16);
-    const found = await contradictions(module, [false1, true1, false2, true2]);
-    expect(found).toEqual([
-      { ...false1, says: expect.stringContaining('string(word) does not escape') },
-      { ...false2, says: expect.stringContaining('inlining call to small') },
-    ]);
-  }, timeout);
+  test(
+    'and names those that do not hold',
+    async () => {
+      const claim = (rule: Claim['rule'], line: number): Claim => ({ file: 'judged.go', line, rule });
+      const false1 = claim('conversion-in-hot-loop', 13);
+      const true1 = claim('conversion-in-hot-loop', 14);
+      const false2 = claim('returned-pointer-escape', 15);
+      const true2 = claim('returned-pointer-escape', 16);
+      const found = await contradictions(module, [false1, true1, false2, true2]);
+      expect(found).toEqual([
+        { ...false1, says: expect.stringContaining('string(word) does not escape') },
+        { ...false2, says: expect.stringContaining('inlining call to small') },
+      ]);
+    },
+    timeout,
+  );
 });
 
 /** Archives are compiled but not run. */

@@ -16,7 +16,7 @@ export interface Flag {
 export const severityNames = ['error', 'warning', 'info'] as const;
 export const confidenceNames = ['certain', 'likely', 'possible'] as const;
 export const failOnNames = [...severityNames, 'never'] as const;
-export const colourNames = ['auto', 'always', 'never'] as const;
+const colourNames = ['auto', 'always', 'never'] as const;
 export const formatNames = ['text', 'json', 'sarif'] as const;
 
 /** Formats that are not in this version, and refused by name. */

@@ -52,7 +52,7 @@ export function calledBody(call: Call, body: Body, pkg: AnalysedPackage): Body |
   return callee.kind === 'dynamic' ? bodyOfValue(callee.value, body, pkg) : undefined;
 }
 
-export function bodyOfValue(value: Value | undefined, body: Body, pkg: AnalysedPackage): Body | undefined {
+function bodyOfValue(value: Value | undefined, body: Body, pkg: AnalysedPackage): Body | undefined {
   if (value?.op === 'closure') return body.literals.get(value.func);
   if (value?.op === 'func') return value.callee.symbol && pkg.bodyOf(value.callee.symbol);
   if (value?.op === 'bound' && value.callee.kind === 'static')

@@ -134,7 +134,8 @@ function parseDirectives(
 }
 
 const tokenSyntax =
-  /[ \t\r]*(?:\/\/.*|([()[\]{},])|"((?:[^"\\]|\\.)*)"|`([^`]*)`|((?:(?!\/\/|\/\*)[^\s()[\]{},"`])(?:(?!\/\/|\/\*)[^\s()[\]{},])*)|$)/y;
+  /[ \t\r]*(?:\/\/.*|([()[\]{},])|"((?:[^"\\]|\\.)*)"|`([^`]*)`|([^\s()[\]{},"`](?:(?!\/\/)[^\s()[\]{},])*)|$)/y;
+/[ \t\r]*(?:\/\/.*|([()[\]{},])|"((?:[^"\\]|\\.)*)"|`([^`]*)`|((?:(?!\/\/|\/\*)[^\s()[\]{},"`])(?:(?!\/\/|\/\*)[^\s()[\]{},])*)|$)/y;
 
 /** The tokens of one line, strings unquoted, comments left out. */
 function tokenize(content: string, line: number, errors: ModFileError[]): string[] {
@@ -155,13 +156,14 @@ function tokenize(content: string, line: number, errors: ModFileError[]): string
   return tokens;
 }
 
-/** The argument of each directive of a verb that takes one. */
-function arguments1(
-  directives: readonly Directive[],
-  verb: string,
-  errors: ModFileError[],
-): { value: string; line: number }[] {
-  const found: { value: string; line: number }[] = [];
+interface Argument {
+  readonly value: string;
+  readonly line: number;
+}
+
+/** The arguments of a verb whose directives take one each. */
+function argumentsOf(directives: readonly Directive[], verb: string, errors: ModFileError[]): Argument[] {
+  const found: Argument[] = [];
   for (const directive of directives) {
     if (directive.verb !== verb) continue;
     if (directive.args.length === 1) found.push({ value: directive.args[0], line: directive.line });
@@ -170,18 +172,14 @@ function arguments1(
   return found;
 }
 
-function single(
-  directives: readonly Directive[],
-  verb: string,
-  errors: ModFileError[],
-): { value: string; line: number } | undefined {
-  const [first, ...others] = arguments1(directives, verb, errors);
+function single(directives: readonly Directive[], verb: string, errors: ModFileError[]): Argument | undefined {
+  const [first, ...others] = argumentsOf(directives, verb, errors);
   for (const other of others) fail(errors, other.line, `repeated ${quote(verb)}`);
   return first;
 }
 
 function singles(directives: readonly Directive[], verb: string, errors: ModFileError[]): string[] {
-  return arguments1(directives, verb, errors).map((argument) => argument.value);
+  return argumentsOf(directives, verb, errors).map((argument) => argument.value);
 }
 
 function requirements(directives: readonly Directive[], errors: ModFileError[]): Requirement[] {
