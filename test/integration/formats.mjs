@@ -150,7 +150,7 @@ function ofTheCommand() {
   return { 'command.json': readFileSync(json), 'command.sarif': readFileSync(sarif), 'nothing.sarif': nothing };
 }
 
-/** Reports made by hand: everything at once, nothing at all, and more than GitHub takes. */
+/** Reports made by hand: everything at once, and nothing at all. */
 function madeUp() {
   const body = [
     'package p',
@@ -173,18 +173,11 @@ function madeUp() {
       { file: '/repo/huge.go', reason: 'larger than 4 MB' },
     ],
   });
-  const [first] = findingsIn(sources[0]);
-  const many = Array.from({ length: 25_001 }, (_, i) => ({
-    ...first,
-    severity: i % 2 === 0 ? 'error' : 'info',
-    notes: [],
-  }));
   return {
     'empty.sarif': sarifOf(resultOf([], [])),
     'empty.json': jsonOf(resultOf([], [])),
     'everything.sarif': sarifOf(everything),
     'everything.json': jsonOf(everything),
-    'many.sarif': sarifOf(resultOf(sources, many)),
   };
 }
 
