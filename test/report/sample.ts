@@ -1,5 +1,11 @@
 import type { Report } from '../../src/engine/report/report.js';
-import type { Diagnostic, DiagnosticFix, DiagnosticNote, Place } from '../../src/engine/run/diagnostic.js';
+import type {
+  Diagnostic,
+  DiagnosticEdit,
+  DiagnosticFix,
+  DiagnosticNote,
+  Place,
+} from '../../src/engine/run/diagnostic.js';
 import type { LintResult, RuleDescription } from '../../src/engine/run/options.js';
 import { Source } from '../../src/engine/text/source.js';
 
@@ -79,4 +85,13 @@ export const unboundedGoroutine: RuleDescription = {
 /** Lines of Go with real tabs, as an array so that trailing spaces and odd characters stay visible. */
 export function goSource(path: string, lines: readonly string[], lineEnd = '\n'): Source {
   return Source.fromText(path, lines.join(lineEnd) + lineEnd);
+}
+
+/** A text with the edits of one fix made. */
+export function applyEdits(source: Source, edits: readonly DiagnosticEdit[]): string {
+  const inReverse = [...edits].sort((a, b) => source.offset(b.place) - source.offset(a.place));
+  return inReverse.reduce((text, { place, newText }) => {
+    const end = source.offset({ line: place.endLine, column: place.endColumn });
+    return text.slice(0, source.offset(place)) + newText + text.slice(end);
+  }, source.text);
 }

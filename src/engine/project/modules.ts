@@ -178,8 +178,13 @@ export class Modules {
     for (const { line, message } of errors) this.problems.push({ path, message: `line ${line}: ${message}` });
   }
 
+  /** Empty, and a problem, when the file cannot be read or is a link out of the repository: its lines get quoted. */
   #read(path: string): string {
     try {
+      const directory = parentOf(path);
+      if (!leadsInto(this.#files, path, this.gitTopOf(directory) ?? directory)) {
+        throw new FileError(path, 'is a link that leads out of the repository');
+      }
       return decoder.decode(this.#files.readFile(path));
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
@@ -196,6 +201,12 @@ export class Modules {
       throw error;
     }
   }
+}
+
+/** Whether what is at a path lies in the directory once every link is followed. */
+export function leadsInto(files: FileSystem, path: string, directory: string): boolean {
+  const [target, place] = [files.realPath(path), files.realPath(directory)];
+  return target !== undefined && place !== undefined && isWithin(target, place);
 }
 
 /** What stands before the directory in the import paths of a module: nothing in the standard library's own. */

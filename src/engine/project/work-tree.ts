@@ -1,3 +1,4 @@
+import type { Directories } from './directories.js';
 import type { FileSystem } from './files.js';
 import { FileError } from './files.js';
 import { trackedPaths } from './git-index.js';
@@ -14,14 +15,16 @@ const decoder = new TextDecoder('utf-8');
 export class WorkTree {
   readonly top: string;
   readonly #files: FileSystem;
+  readonly #directories: Directories;
   readonly #patterns = new Map<string, readonly IgnorePattern[]>();
   #gitDirectory: string | undefined;
   #excludes: readonly IgnorePattern[] | undefined;
   #tracked: ReadonlySet<string> | undefined;
 
-  constructor(top: string, files: FileSystem) {
+  constructor(top: string, files: FileSystem, directories: Directories) {
     this.top = top;
     this.#files = files;
+    this.#directories = directories;
   }
 
   /**
@@ -46,7 +49,8 @@ export class WorkTree {
   #patternsOf(directory: string): readonly IgnorePattern[] {
     let patterns = this.#patterns.get(directory);
     if (patterns === undefined) {
-      patterns = this.#readPatterns(`${directory}/.gitignore`);
+      const isLink = this.#directories.isLink(directory, '.gitignore'); // git does not follow it either
+      patterns = isLink ? [] : this.#readPatterns(`${directory}/.gitignore`);
       this.#patterns.set(directory, patterns);
     }
     return patterns;

@@ -13,12 +13,6 @@ export function selectRules<R extends RuleDescription>(rules: readonly R[], sele
   });
 }
 
-/** Everything that `--rule` and `--disable` accept: the rules' names, then their tags. */
-export function selectors(rules: readonly RuleDescription[]): string[] {
-  const tags = new Set(rules.flatMap((rule) => rule.tags));
-  return [...rules.map((rule) => rule.name), ...[...tags].sort().map((tag) => tagPrefix + tag)];
-}
-
 function matches(rule: RuleDescription, entry: string): boolean {
   return entry === rule.name || rule.tags.some((tag) => entry === tagPrefix + tag);
 }

@@ -40,7 +40,13 @@ function longestFrom(tree: Tree): Map<number, LineRange> {
         .trim() !== ''
     )
       continue;
-    found.set(line, { first: line, last: source.position(tree.end(node)).line });
+    found.set(line, { first: line, last: lastLine(tree, node) });
   }
   return found;
+}
+
+/** The line (1-based) of a node's last token; a case, to the grammar, reaches up to the next one. */
+function lastLine(tree: Tree, node: number): number {
+  const text = tree.source.slice(tree.start(node), tree.end(node));
+  return tree.source.position(tree.start(node) + text.trimEnd().length).line;
 }

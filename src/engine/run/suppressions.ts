@@ -187,7 +187,8 @@ function linesHeldBy(context: SuppressionContext, index: number, directive: Dire
   if (codeBefore.trim() !== '') return { first: line, last: line };
   const below = endOfCommentBlock(context, index) + 1;
   if (below === packageLine && !directive.own) return wholeFile(source);
-  return { first: line, last: context.statementAt(below)?.last ?? below };
+  const nothingBelow = source.line(below).trim() === '';
+  return { first: line, last: nothingBelow ? line : (context.statementAt(below)?.last ?? below) };
 }
 
 /** The last line (1-based) of the comments that follow one another, line by line, from the given one on. */
