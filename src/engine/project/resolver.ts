@@ -36,7 +36,7 @@ export class Resolver {
     const key = main?.directory ?? directory;
     const known = this.#targets.get(key) ?? new Map<string, Target>();
     this.#targets.set(key, known);
-    const isLocal = /^\.\.?(?:\/|$)/.test(path); // means something else in every directory
+    const isLocal = localPath.test(path); // means something else in every directory
     const target = (isLocal ? undefined : known.get(path)) ?? this.#find(path, directory, main);
     if (!isLocal) known.set(path, target);
     return target;
@@ -45,7 +45,7 @@ export class Resolver {
   #find(path: string, directory: string, main: Module | undefined): Target {
     if (path === 'C') return { kind: 'cgo' };
     if (path === 'unsafe') return { kind: 'standard' }; // the language's own, even where its documentation is linted
-    if (/^\.\.?(?:\/|$)/.test(path)) return this.#ownIfReached(join(directory, path), directory) ?? notFound;
+    if (localPath.test(path)) return this.#ownIfReached(join(directory, path), directory) ?? notFound;
     if (!isImportPath(path)) return { kind: 'unknown', reason: 'is not a valid import path' };
     const found = main ? this.#findInModules(path, main) : this.#findOutsideModules(path, directory);
     if (found !== undefined) return found;
@@ -117,7 +117,7 @@ export class Resolver {
     for (const rest of withAndWithoutMajorVersion(relativeTo(prefix, path))) {
       const directory = join(root, rest);
       const module = this.#modules.moduleOf(directory);
-      if (module === undefined || !isWithin(directory, module.directory)) continue;
+      if (module === undefined) continue;
       if (joinImportPath(module.path, relativeTo(module.directory, directory)) !== path) continue;
       const found = this.#ownIfReached(directory, main.directory);
       if (found) return found;
@@ -151,7 +151,7 @@ export class Resolver {
   #downloaded(module: string, version: string, rest: string): Target | undefined {
     if (this.#moduleCache === undefined || !isImportPath(module) || !/^v[0-9A-Za-z.+-]+$/.test(version))
       return undefined;
-    return this.#declarations(join(this.#moduleCache, `${escape(module)}@${escape(version)}/${rest}`));
+    return this.#declarations(join(this.#moduleCache, `${escapedPath(module)}@${escapedPath(version)}/${rest}`));
   }
 
   #declarations(directory: string): Target | undefined {
@@ -169,6 +169,7 @@ export class Resolver {
   }
 }
 
+const localPath = /^\.\.?(?:\/|$)/;
 const notFound: Target = { kind: 'unknown', reason: 'its source is not on disk' };
 
 /** Nothing that leads out of where it is looked up (Go spec, "Import declarations"; golang.org/x/mod/module). */
@@ -176,7 +177,7 @@ function isImportPath(path: string): boolean {
   return /^[^\s\\:\0-\x1f"'`<>|?*]+$/.test(path) && path.split('/').every((element) => !/^(?:\.\.?)?$/.test(element));
 }
 
-function escape(path: string): string {
+function escapedPath(path: string): string {
   return path.replace(/[A-Z]/g, (capital) => `!${capital.toLowerCase()}`);
 }
 

@@ -1,0 +1,3 @@
+module conversions
+
+go 1.26
