@@ -88,7 +88,6 @@ export default grammar(go, {
       return seq(repeat(seq(declaration, semicolon($))), optional(declaration));
     },
 
-    import_declaration: ($) => seq('import', choice($.import_spec, $.import_spec_list)),
     import_spec_list: ($) => seq('(', lines($, $.import_spec), ')'),
 
     // `const ( F = 1 )`: no semicolon is needed before a closing parenthesis (Go spec, "Semicolons").
@@ -122,8 +121,6 @@ export default grammar(go, {
     ),
 
     // ---- Statements
-
-    block: ($) => seq('{', optional($.statement_list), '}'),
 
     // A statement with its semicolon, an empty statement that is one, or the last statement, which needs none. Empty
     // ones may stand anywhere and in any number: `{ ; a();; L: ; b() }` (Go spec, "Empty statements").
@@ -200,7 +197,8 @@ export default grammar(go, {
 
     // ---- Types
 
-    // As inherited, without its dynamic precedences: those that decide something stand here with their reason.
+    // This rule, type_arguments and index_expression are as inherited but for their dynamic precedences, which would be
+    // added to those of `prefer` and `avoid`.
     _simple_type: ($) => choice(
       $._type_identifier,
       $.generic_type,

@@ -7,11 +7,15 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"log"
+	"maps"
 	"os"
 	"runtime"
+	"slices"
 )
 
 // Table is what the file holds.
@@ -68,14 +72,31 @@ func main() {
 		log.Fatal(err)
 	}
 	table := &Table{runtime.Version(), platform, functions(probes, library.counterparts())}
-	text, err := json.MarshalIndent(table, "", " ")
+	text, err := table.text()
 	if err != nil {
 		log.Fatal(err)
 	}
-	if err := os.WriteFile(*out, append(text, '\n'), 0o644); err != nil {
+	if err := os.WriteFile(*out, text, 0o644); err != nil {
 		log.Fatal(err)
 	}
 	log.Printf("%d functions, %d parameters, %d of them measured", len(table.Functions), len(probes), measured)
+}
+
+// text is the table as JSON, a line for each function.
+func (t *Table) text() ([]byte, error) {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "{\n  \"go\": %q,\n  \"platform\": %q,\n  \"functions\": {", t.Go, t.Platform)
+	separator := "\n"
+	for _, name := range slices.Sorted(maps.Keys(t.Functions)) {
+		function, err := json.Marshal(t.Functions[name])
+		if err != nil {
+			return nil, err
+		}
+		fmt.Fprintf(&b, "%s    %q: %s", separator, name, function)
+		separator = ",\n"
+	}
+	b.WriteString("\n  }\n}\n")
+	return b.Bytes(), nil
 }
 
 // functions are those about which there is something to say.
