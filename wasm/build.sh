@@ -43,9 +43,9 @@ echo '{ "type": "module" }' >"$work/grammar/package.json"
 cargo build --quiet --locked --release --manifest-path generate/Cargo.toml
 "$CARGO_TARGET_DIR/release/generate" "$work/grammar"
 
-# The parser includes stdlib.h and uses nothing of it.
+# Of the C library the parser wants no more than NULL.
 mkdir "$work/include"
-touch "$work/include/stdlib.h"
+echo '#include <stddef.h>' >"$work/include/stdlib.h"
 clang --target=wasm32-unknown-emscripten -std=c11 -O2 -fPIC -fvisibility=hidden -ffreestanding -nostdlibinc \
   -isystem "$work/include" -I "$work/grammar/src" -c "$work/grammar/src/parser.c" -o "$work/parser.o"
 # web-tree-sitter loads a language as a shared library of its own module.
