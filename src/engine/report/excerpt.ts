@@ -96,18 +96,13 @@ function drawLine(
 
 /** The finding's underline first; the first explanation to its right shares its row. */
 function rowsOf(underlines: readonly Underline[], view: LineView): Underline[][] {
-  const sorted = [...underlines].sort(
-    (a, b) => Number(a.label.mark === '-') - Number(b.label.mark === '-') || a.from - b.from,
-  );
-  const rows: Underline[][] = [];
-  for (const underline of sorted) {
-    const above = rows.at(-1);
-    const neighbour = above?.at(-1);
-    const fits = neighbour?.message === '' && view.columns(underline).start > view.columns(neighbour).end;
-    if (above && fits) above.push(underline);
-    else rows.push([underline]);
-  }
-  return rows;
+  const sorted = [...underlines].sort((a, b) => a.from - b.from);
+  const finding = sorted.find(({ label }) => label.mark === '^');
+  if (finding === undefined) return sorted.map((underline) => [underline]);
+  const { end } = view.columns(finding);
+  const neighbour = sorted.find((underline) => view.columns(underline).start > end);
+  const others = sorted.filter((underline) => underline !== finding && underline !== neighbour);
+  return [neighbour ? [finding, neighbour] : [finding], ...others.map((underline) => [underline])];
 }
 
 function drawUnderlines(underlines: readonly Underline[], view: LineView, paint: Paint): string {

@@ -23,7 +23,10 @@ export function relativeUri(directory: string, file: string): string {
 }
 
 function segments(path: string): string[] {
-  return path.split('/').filter((segment) => segment !== '');
+  return path
+    .slice(driveOf(path).length)
+    .split('/')
+    .filter((segment) => segment !== '');
 }
 
 function driveOf(path: string): string {
