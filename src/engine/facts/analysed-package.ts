@@ -1,6 +1,8 @@
+import { CallGraph } from '../calls/graph.js';
+import { Implementations } from '../calls/implementations.js';
 import { buildBody } from '../flow/build.js';
 import type { MayReturn } from '../flow/builder.js';
-import { type Body, type Call, instructions } from '../flow/ssa.js';
+import type { Body } from '../flow/ssa.js';
 import type { GoPackage } from '../names/package.js';
 import type { FuncSymbol } from '../names/symbol.js';
 import { isFunctionDeclaration } from '../syntax/go.js';
@@ -17,12 +19,6 @@ export interface Unlowered {
   readonly reason: string;
 }
 
-/** A call together with the body it stands in. */
-export interface CallSite {
-  readonly call: Call;
-  readonly body: Body;
-}
-
 /** A package whose names, types and bodies are there to be asked about. */
 export class AnalysedPackage {
   readonly pkg: GoPackage;
@@ -32,8 +28,7 @@ export class AnalysedPackage {
   /** Declared functions and methods; literals are inside. */
   readonly bodies: readonly Body[];
   readonly unlowered: readonly Unlowered[];
-  readonly #bySymbol = new Map<FuncSymbol, Body>();
-  #callers: Map<FuncSymbol, CallSite[]> | undefined;
+  #calls: CallGraph | undefined;
 
   constructor(pkg: GoPackage, types: PackageTypes, goVersion: readonly [number, number], mayReturn: MayReturn) {
     this.pkg = pkg;
@@ -42,17 +37,16 @@ export class AnalysedPackage {
     const unlowered: Unlowered[] = [];
     this.bodies = lower(pkg, types, mayReturn, unlowered);
     this.unlowered = unlowered;
-    for (const body of this.bodies) if (body.symbol !== undefined) this.#bySymbol.set(body.symbol, body);
+  }
+
+  /** Who calls whom. */
+  get calls(): CallGraph {
+    this.#calls ??= new CallGraph([...this.allBodies()], new Implementations(this.pkg, this.types));
+    return this.#calls;
   }
 
   bodyOf(symbol: FuncSymbol): Body | undefined {
-    return this.#bySymbol.get(symbol);
-  }
-
-  /** The static calls, spawns and deferred calls of a function inside this package. */
-  callers(symbol: FuncSymbol): readonly CallSite[] {
-    this.#callers ??= collectCallers(this);
-    return this.#callers.get(symbol) ?? [];
+    return this.calls.bodyOf(symbol);
   }
 
   /** Every body, those of function literals included, outer before inner. */
@@ -64,21 +58,6 @@ export class AnalysedPackage {
 function* withLiterals(body: Body): Iterable<Body> {
   yield body;
   for (const literal of body.literals.values()) yield* withLiterals(literal);
-}
-
-function collectCallers(pkg: AnalysedPackage): Map<FuncSymbol, CallSite[]> {
-  const callers = new Map<FuncSymbol, CallSite[]>();
-  for (const body of pkg.allBodies()) {
-    for (const instruction of instructions(body)) {
-      if (instruction.op !== 'call' && instruction.op !== 'spawn' && instruction.op !== 'defer') continue;
-      const symbol = instruction.callee.kind === 'static' ? instruction.callee.symbol : undefined;
-      if (symbol === undefined) continue;
-      const sites = callers.get(symbol);
-      if (sites === undefined) callers.set(symbol, [{ call: instruction, body }]);
-      else sites.push({ call: instruction, body });
-    }
-  }
-  return callers;
 }
 
 function lower(pkg: GoPackage, types: PackageTypes, mayReturn: MayReturn, unlowered: Unlowered[]): Body[] {

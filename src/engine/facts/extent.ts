@@ -105,7 +105,7 @@ class ExtentFinder {
     const { symbol } = body;
     const named = data(param, body);
     if (symbol === undefined || (isExported(symbol.name) && this.#pkg.pkg.name !== 'main')) return named;
-    const sites = this.#pkg.callers(symbol);
+    const sites = this.#pkg.calls.edgesTo(body).filter((edge) => edge.how !== 'passed');
     if (sites.length === 0) return named;
     const passed = sites.map(({ call, body: from }) => {
       const argument = call.args[param.index];

@@ -40,6 +40,18 @@ export class Evidence {
     this.assumptions.clear();
     this.unknown = false;
   }
+
+  /** Runs something whose assumptions are not those of the subject at hand, and returns them beside its result. */
+  apart<T>(run: () => T): { readonly result: T; readonly assumptions: readonly Assumption[] } {
+    const outer = { assumptions: [...this.assumptions], unknown: this.unknown };
+    this.reset();
+    const result = run();
+    const assumptions = [...this.assumptions];
+    this.reset();
+    for (const one of outer.assumptions) this.assumptions.add(one);
+    this.unknown = outer.unknown;
+    return { result, assumptions };
+  }
 }
 
 /** The facts of one package. */

@@ -1,9 +1,10 @@
-import type { Body, Callee } from '../flow/ssa.js';
-import type { AnalysedPackage } from './analysed-package.js';
+import type { Body, Call, StaticCallee } from '../flow/ssa.js';
+import type { Assumption, FactStore } from './fact.js';
 
 /**
  * What callers may rely on without reading a body: one answer a function, plain JSON, so that it crosses packages,
- * workers and the cache. Packages are summarised bottom-up; a fixpoint is needed only inside a package.
+ * workers and the cache. Packages are summarised bottom-up; inside a package, callees come before callers, and only
+ * functions that call each other need a fixpoint.
  */
 export interface Summary<S> {
   readonly name: string;
@@ -11,42 +12,103 @@ export interface Summary<S> {
   readonly unknown: S;
   /** Of a callee that is still being computed: where the fixpoint on a recursive cycle starts. */
   readonly bottom: S;
-  /** Answers for functions by full name, from knowledge. */
+  /** Answers for functions by full name, from knowledge: they stand before what a body says. */
   known(name: string): S | undefined;
   same(a: S, b: S): boolean;
-  /** Must be monotone in the callees' answers. */
-  of(body: Body, callee: (callee: Callee) => S, pkg: AnalysedPackage): S;
+  /**
+   * @param callees the answers of what a call of the body may run, one each; never empty
+   * Must be monotone in them.
+   */
+  of(body: Body, callees: (call: Call) => readonly S[], store: FactStore): S;
 }
+
+/** An answer, and what it rests on. */
+interface Answer {
+  readonly answer: unknown;
+  readonly assumptions: readonly Assumption[];
+}
+
+/** The answers for one package's bodies, literals included, which have no name that another package could ask by. */
+type Answers = Map<Body, Answer>;
 
 /** The summaries of every package analysed so far. */
 export class Summaries {
-  readonly #answers = new Map<Summary<unknown>, Map<string, unknown>>();
+  readonly #byName = new Map<Summary<unknown>, Map<string, Answer>>();
+  readonly #byBody = new WeakMap<FactStore, Map<Summary<unknown>, Answers>>();
 
-  /** Summarises the functions of a package; the packages that it imports come first. */
-  add<S>(summary: Summary<S>, pkg: AnalysedPackage): void {
-    const answers = this.#of(summary);
-    const bodies = pkg.bodies.filter((body) => body.symbol !== undefined);
-    for (const body of bodies) answers.set(body.symbol!.fullName, summary.bottom);
+  /** Summarises the functions of a package, unless that is done; the packages that it imports come first. */
+  add<S>(summary: Summary<S>, store: FactStore): void {
+    const all = this.#answers(store);
+    if (all.has(summary as Summary<unknown>)) return;
+    const answers: Answers = new Map();
+    all.set(summary as Summary<unknown>, answers);
+    for (const component of store.pkg.calls.components()) this.#settle(summary, component, answers, store);
+    const names = this.#names(summary);
+    for (const [{ symbol }, answer] of answers) if (symbol !== undefined) names.set(symbol.fullName, answer);
+  }
+
+  /** The answer for a body of the package. */
+  ofBody<S>(summary: Summary<S>, body: Body, store: FactStore): S {
+    const known = body.symbol && summary.known(body.symbol.fullName);
+    if (known !== undefined) return known;
+    this.add(summary, store);
+    return (
+      this.#resting(
+        this.#answers(store)
+          .get(summary as Summary<unknown>)
+          ?.get(body),
+        store,
+      ) ?? summary.bottom
+    );
+  }
+
+  /** The answers of what a call may run, one each; Unknown where nothing of it is in sight. */
+  ofCall<S>(summary: Summary<S>, call: Call, body: Body, store: FactStore): readonly S[] {
+    const known = 'name' in call.callee ? summary.known(call.callee.name) : undefined;
+    if (known !== undefined) return [known];
+    const { bodies, others, complete, throughInterface } = store.pkg.calls.targets(call, body);
+    if (throughInterface) store.evidence.assumptions.add('interface call');
+    const answers = [
+      ...bodies.map((target) => this.ofBody(summary, target, store)),
+      ...others.map((callee) => this.#ofFunction(summary, callee, store)),
+    ];
+    const open = answers.length === 0 || !(complete || throughInterface);
+    return open ? [...answers, summary.unknown] : answers;
+  }
+
+  #ofFunction<S>(summary: Summary<S>, { name }: StaticCallee, store: FactStore): S {
+    return summary.known(name) ?? this.#resting(this.#names(summary).get(name), store) ?? summary.unknown;
+  }
+
+  /** Whoever reads an answer rests on what it rests on. */
+  #resting<S>(found: Answer | undefined, store: FactStore): S | undefined {
+    for (const assumption of found?.assumptions ?? []) store.evidence.assumptions.add(assumption);
+    return found?.answer as S | undefined;
+  }
+
+  /** Bodies that call each other are asked again until no answer changes. */
+  #settle<S>(summary: Summary<S>, component: readonly Body[], answers: Answers, store: FactStore): void {
+    for (const body of component) answers.set(body, { answer: summary.bottom, assumptions: [] });
     for (let changed = true, round = 0; changed && round < MAX_ROUNDS; round++) {
       changed = false;
-      for (const body of bodies) {
-        const name = body.symbol!.fullName;
-        const answer = summary.of(body, (callee) => this.get(summary, callee), pkg);
-        if (summary.same(answers.get(name) as S, answer)) continue;
-        answers.set(name, answer);
-        changed = true;
+      for (const body of component) {
+        const callees = (call: Call) => this.ofCall(summary, call, body, store);
+        const { result: answer, assumptions } = store.evidence.apart(() => summary.of(body, callees, store));
+        changed ||= !summary.same(answers.get(body)?.answer as S, answer);
+        answers.set(body, { answer, assumptions });
       }
     }
   }
 
-  get<S>(summary: Summary<S>, callee: Callee): S {
-    if (callee.kind !== 'static') return summary.unknown;
-    return summary.known(callee.name) ?? (this.#of(summary).get(callee.name) as S | undefined) ?? summary.unknown;
+  #names<S>(summary: Summary<S>): Map<string, Answer> {
+    let names = this.#byName.get(summary as Summary<unknown>);
+    if (names === undefined) this.#byName.set(summary as Summary<unknown>, (names = new Map()));
+    return names;
   }
 
-  #of<S>(summary: Summary<S>): Map<string, unknown> {
-    let answers = this.#answers.get(summary);
-    if (answers === undefined) this.#answers.set(summary, (answers = new Map()));
+  #answers(store: FactStore): Map<Summary<unknown>, Answers> {
+    let answers = this.#byBody.get(store);
+    if (answers === undefined) this.#byBody.set(store, (answers = new Map()));
     return answers;
   }
 }

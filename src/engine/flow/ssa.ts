@@ -220,7 +220,16 @@ export function terminator(block: Block): Instruction {
   return block.instructions[block.instructions.length - 1];
 }
 
+export function isCall(value: Value): value is Call {
+  return value.op === 'call' || value.op === 'spawn' || value.op === 'defer';
+}
+
 /** Every instruction of a body, in block order. */
 export function* instructions(body: Body): Iterable<Instruction> {
   for (const block of body.blocks) yield* block.instructions;
+}
+
+/** The calls, spawns and deferred calls of a body, in block order. */
+export function* calls(body: Body): Iterable<Call> {
+  for (const instruction of instructions(body)) if (isCall(instruction)) yield instruction;
 }

@@ -9,6 +9,8 @@ export interface Importer {
   import(path: string): GoPackage | undefined;
   /** The package's name, which is known before its declarations are read; undefined when they are not at hand. */
   nameOf(path: string): string | undefined;
+  /** The package, when its bodies are there as well: one that is linted. Reads nothing. */
+  linted(path: string): GoPackage | undefined;
 }
 
 /** A file of a package, with what its identifiers mean. */

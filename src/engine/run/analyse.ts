@@ -1,5 +1,6 @@
 import { AnalysedPackage } from '../facts/analysed-package.js';
 import { FactStore } from '../facts/fact.js';
+import { summaries as known } from '../facts/summaries.js';
 import type { Summaries } from '../facts/summary.js';
 import type { Callee } from '../flow/ssa.js';
 import { noReturn } from '../knowledge/no-return.js';
@@ -41,6 +42,7 @@ export function analysePackage(
   const analysed = new AnalysedPackage(pkg, types, options.goVersion, mayReturn);
   const store = new FactStore(analysed, summaries);
   const raised = new Dispatch(options.rules).run(store);
+  for (const summary of known) summaries.add(summary, store);
   const trees = pkg.files.map((file) => file.tree);
   const fingerprints = new Fingerprints();
   const found = raised

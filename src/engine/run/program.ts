@@ -41,6 +41,11 @@ export class Program implements Importer, TypesOfPackages {
     return this.#packages.get(path)?.name ?? this.#declarations.nameOf(path);
   }
 
+  linted(path: string): GoPackage | undefined {
+    const pkg = this.#packages.get(path);
+    return pkg?.declarationsOnly ? undefined : pkg;
+  }
+
   of(pkg: GoPackage): PackageTypes {
     let types = this.#types.get(pkg);
     if (types === undefined) this.#types.set(pkg, (types = new PackageTypes(pkg, this)));

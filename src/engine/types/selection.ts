@@ -71,7 +71,7 @@ interface Embedding {
 }
 
 /** Finds a field or method breadth-first through embedded fields, the shallowest one winning. */
-function lookup(types: PackageTypes, of: Type, name: string): FieldSelection | MethodSelection | undefined {
+export function lookup(types: PackageTypes, of: Type, name: string): FieldSelection | MethodSelection | undefined {
   let level: Embedding[] = [{ type: of, path: [] }];
   const seen = new Set<unknown>();
   while (level.length > 0) {
