@@ -1,7 +1,11 @@
-import { disk } from './engine/project/disk.js';
+import { disk, moduleCacheDirectory } from './engine/project/disk.js';
 import { FileError } from './engine/project/files.js';
+import { isAbsolute } from './engine/project/paths.js';
 import { knownArchitectures, knownSystems } from './engine/project/platforms.js';
-import { openProject, type Unit } from './engine/project/project.js';
+import { openProject, type Project } from './engine/project/project.js';
+import type { ProjectNote, Skipped } from './engine/project/remark.js';
+import { parseVersion } from './engine/project/versions.js';
+import { relativePath } from './engine/report/paths.js';
 import { byPlace } from './engine/run/analyse.js';
 import type { Diagnostic, NotAnalysed } from './engine/run/diagnostic.js';
 import type { LintError, LintOptions, LintResult } from './engine/run/options.js';
@@ -29,54 +33,91 @@ export { knownArchitectures, knownSystems, rules, suppressionRules };
 /** Lints what the patterns select. Never rejects for what it finds in the code: what went wrong is in `errors`. */
 export async function lint(options: LintOptions): Promise<LintResult> {
   const started = performance.now();
-  const project = openProject(options.patterns, options, disk);
-  const selected = selectRules(rules, options.rules);
-  const known = [...rules, ...suppressionRules].map((rule) => rule.name);
-  const unwanted = new Set(suppressionRules.map((rule) => rule.name));
-  for (const { name } of selectRules(suppressionRules, options.rules)) unwanted.delete(name);
-  const session = new Session(await shippedParser(), shippedDeclarations, selected, known);
-  const errors: LintError[] = [...project.errors];
-  const found: Diagnostic[] = [];
-  const notAnalysed: NotAnalysed[] = project.skipped.map(({ path, reason }) => ({ file: path, reason }));
-  const total = project.units.reduce((sum, unit) => sum + unit.reported.size, 0);
-  let files = 0;
-  let functions = 0;
-  for (const unit of project.units) {
-    const sources = readSources(unit, errors);
-    const result = session.analyse({
-      importPath: unit.importPath,
-      sources,
-      goVersion: [1, 27],
-      reported: (path) => unit.reported.has(path),
-    });
-    found.push(...result.diagnostics.filter((one) => !unwanted.has(one.rule)));
-    notAnalysed.push(...result.notAnalysed);
-    functions += result.functions;
-    files += sources.filter((source) => unit.reported.has(source.path)).length;
-    options.onProgress?.(files, total, found.length);
-  }
+  const project = open(options);
+  const { found, notAnalysed, files, functions } = await analyse(project, options);
   const shown = found.filter((one) => options.showSuppressed || one.suppressed === undefined);
   const severe = shown.filter((one) => reachesSeverity(one, options.severity));
   const sure = severe.filter((one) => reachesConfidence(one, options.confidence));
   return {
     diagnostics: sure.sort((a, b) => byPlace(a.place, b.place)),
     hidden: { belowSeverity: shown.length - severe.length, belowConfidence: severe.length - sure.length },
-    summary: { files, functions, notAnalysed, notes: project.notes, durationMs: performance.now() - started },
-    errors,
+    summary: {
+      files,
+      functions,
+      notAnalysed,
+      notes: [...project.notes.map((note) => worded(note, options.cwd)), ...nothingLinted(project)],
+      durationMs: performance.now() - started,
+    },
+    errors: [...project.errors.map(({ path, message }) => ({ path, message })), ...allFailed(files, notAnalysed)],
     readSource,
   };
 }
 
-function readSources(unit: Unit, errors: LintError[]): Source[] {
-  return unit.files.flatMap(({ path }) => {
-    try {
-      return [Source.fromBytes(path, disk.readFile(path))];
-    } catch (error) {
-      if (!(error instanceof FileError)) throw error;
-      errors.push({ path, message: error.reason });
-      return [];
-    }
+function open({ goVersion, toolchain, ...options }: LintOptions): Project {
+  const versions = { goVersion: parseVersion(goVersion ?? ''), toolchain: parseVersion(toolchain ?? '') };
+  return openProject(options.patterns, { ...options, ...versions, moduleCache: moduleCacheDirectory() }, disk);
+}
+
+interface Analysed {
+  readonly found: readonly Diagnostic[];
+  readonly notAnalysed: readonly NotAnalysed[];
+  readonly files: number;
+  readonly functions: number;
+}
+
+async function analyse(project: Project, options: LintOptions): Promise<Analysed> {
+  const session = new Session({
+    project,
+    files: disk,
+    parser: await shippedParser(),
+    library: shippedDeclarations,
+    rules: selectRules(rules, options.rules),
+    knownRules: [...rules, ...suppressionRules].map((rule) => rule.name),
   });
+  const watching = new Set(selectRules(suppressionRules, options.rules).map((rule) => rule.name));
+  const unwanted = new Set(suppressionRules.map((rule) => rule.name).filter((name) => !watching.has(name)));
+  const found: Diagnostic[] = [];
+  const notAnalysed: NotAnalysed[] = project.notAnalysed.map(({ path, message }) => ({ file: path, reason: message }));
+  const total = project.units.reduce((sum, unit) => sum + unit.reported.size, 0);
+  let files = 0;
+  let functions = 0;
+  for (const unit of project.units) {
+    const result = session.analyse(unit);
+    found.push(...result.diagnostics.filter((one) => !unwanted.has(one.rule)));
+    notAnalysed.push(...result.notAnalysed);
+    functions += result.functions;
+    files += result.files;
+    options.onProgress?.(files, total, found.length);
+  }
+  return { found, notAnalysed, files, functions };
+}
+
+function worded({ path, message }: ProjectNote, cwd: string): string {
+  return `${isAbsolute(path) ? relativePath(cwd, path) : path}: ${message}`;
+}
+
+/** Why nothing is left of what was selected. */
+function nothingLinted({ units, skipped }: Project): string[] {
+  if (skipped.length === 0 || units.some((unit) => unit.reported.size > 0)) return [];
+  const kinds = [...new Set(skipped.map(({ kind }) => kind))];
+  const counts = kinds.map((kind) => skippedWords[kind](skipped.filter((one) => one.kind === kind).length));
+  return [`nothing was linted: ${counts.join(', ')}`];
+}
+
+const files = (count: number): string => `${count} ${count === 1 ? 'file is' : 'files are'}`;
+const skippedWords: Readonly<Record<Skipped['kind'], (count: number) => string>> = {
+  test: (count) => `${files(count)} ${count === 1 ? 'a test' : 'tests'} (--tests lints them too)`,
+  generated: (count) => `${files(count)} generated`,
+  excluded: (count) => `${files(count)} excluded by the configuration`,
+  outside: (count) => `${files(count)} outside the repository`,
+};
+
+/** A run that could read nothing of what it was to lint must not pass for a clean one. */
+function allFailed(files: number, notAnalysed: readonly NotAnalysed[]): LintError[] {
+  const lost = notAnalysed.filter((one) => one.line === undefined);
+  if (files > 0 || lost.length === 0) return [];
+  const what = lost.length === 1 ? 'the Go file' : `any of the ${lost.length} Go files`;
+  return [{ message: `cannot lint ${what}: ${lost[0].reason}` }];
 }
 
 function readSource(path: string): Source | undefined {

@@ -4,6 +4,7 @@ import { AnalysedPackage } from '../../src/engine/facts/analysed-package.js';
 import { FactStore } from '../../src/engine/facts/fact.js';
 import { Summaries, type Summary } from '../../src/engine/facts/summary.js';
 import { type Body, calls } from '../../src/engine/flow/ssa.js';
+import type { GoPackage, Importer } from '../../src/engine/names/package.js';
 import { Program } from '../../src/engine/run/program.js';
 import type { GoParser } from '../../src/engine/syntax/parse.js';
 import { Source } from '../../src/engine/text/source.js';
@@ -17,9 +18,17 @@ beforeAll(async () => {
 /** Analyses packages, each after those that it imports; the last is returned. */
 function analyse(...texts: (readonly [path: string, text: string])[]): AnalysedPackage[] {
   const program = new Program(parser, shippedDeclarations);
+  const made = new Map<string, GoPackage>();
+  const importer: Importer = {
+    import: (path) => made.get(path) ?? program.import(path),
+    nameOf: (path) => made.get(path)?.name ?? program.nameOf(path),
+    linted: (path) => made.get(path),
+  };
   return texts.map(([path, text]) => {
     const name = path.split('/').at(-1)!;
-    const pkg = program.add(path, name, [parser.parse(Source.fromText(`/${path}/a.go`, `package ${name}\n${text}`))]);
+    const tree = parser.parse(Source.fromText(`/${path}/a.go`, `package ${name}\n${text}`));
+    const pkg = program.add(path, name, [tree], importer);
+    made.set(path, pkg);
     return new AnalysedPackage(pkg, program.of(pkg), [1, 27], () => true);
   });
 }

@@ -3,8 +3,9 @@ import { Implementations } from '../calls/implementations.js';
 import { buildBody } from '../flow/build.js';
 import type { MayReturn } from '../flow/builder.js';
 import type { Body } from '../flow/ssa.js';
-import type { GoPackage } from '../names/package.js';
+import type { GoPackage, PackageFile } from '../names/package.js';
 import type { FuncSymbol } from '../names/symbol.js';
+import { type GoVersion, newestGo } from '../project/versions.js';
 import { isFunctionDeclaration } from '../syntax/go.js';
 import { Field } from '../syntax/kinds.js';
 import { NONE } from '../syntax/tree.js';
@@ -19,21 +20,39 @@ export interface Unlowered {
   readonly reason: string;
 }
 
+/** The releases of Go that a package is written for and built by, where they are not the module's and the newest. */
+export interface Versions {
+  /** Language versions of files, by path. */
+  readonly languages?: ReadonlyMap<string, GoVersion>;
+  readonly toolchain?: GoVersion;
+}
+
 /** A package whose names, types and bodies are there to be asked about. */
 export class AnalysedPackage {
   readonly pkg: GoPackage;
   readonly types: PackageTypes;
-  /** Language version of the module, `[1, 22]`. */
-  readonly goVersion: readonly [number, number];
+  /** Language version of the module. */
+  readonly goVersion: GoVersion;
+  /** What compiles the package and brings the standard library. */
+  readonly toolchain: GoVersion;
   /** Declared functions and methods; literals are inside. */
   readonly bodies: readonly Body[];
   readonly unlowered: readonly Unlowered[];
+  readonly #languages: ReadonlyMap<string, GoVersion>;
   #calls: CallGraph | undefined;
 
-  constructor(pkg: GoPackage, types: PackageTypes, goVersion: readonly [number, number], mayReturn: MayReturn) {
+  constructor(
+    pkg: GoPackage,
+    types: PackageTypes,
+    goVersion: GoVersion,
+    mayReturn: MayReturn,
+    { languages = new Map(), toolchain = newestGo }: Versions = {},
+  ) {
     this.pkg = pkg;
     this.types = types;
     this.goVersion = goVersion;
+    this.toolchain = toolchain;
+    this.#languages = languages;
     const unlowered: Unlowered[] = [];
     this.bodies = lower(pkg, types, mayReturn, unlowered);
     this.unlowered = unlowered;
@@ -43,6 +62,11 @@ export class AnalysedPackage {
   get calls(): CallGraph {
     this.#calls ??= new CallGraph([...this.allBodies()], new Implementations(this.pkg, this.types));
     return this.#calls;
+  }
+
+  /** Language version of a file: a `//go:build` line may ask for another one than the module's. */
+  languageOf(file: PackageFile): GoVersion {
+    return this.#languages.get(file.tree.source.path) ?? this.goVersion;
   }
 
   bodyOf(symbol: FuncSymbol): Body | undefined {

@@ -20,33 +20,43 @@ export function baseConfiguration(goos = 'linux', goarch = 'amd64', tags: readon
 
 export const experimentPrefix = 'goexperiment.';
 
-/** The old name of a tag that has two, replaced (go/build, Context.matchTag). */
+/** The old name of an experiment's tag (go/build, Context.matchTag). */
+const oldTags: ReadonlyMap<string, string> = new Map([['boringcrypto', `${experimentPrefix}boringcrypto`]]);
+
 export function canonicalTag(tag: string): string {
-  return tag === 'boringcrypto' ? `${experimentPrefix}boringcrypto` : tag;
+  return oldTags.get(tag) ?? tag;
 }
 
-/**
- * What a platform by itself says about a tag; undefined when that is left to the rest of the configuration.
- * Go's own release tags belong to it: every configuration has them up to the current release.
- */
-export function platformSays(goos: string, goarch: string, tag: string): boolean | undefined {
-  if (tag === goos || tag === goarch || tag === impliedSystem.get(goos)) return true;
-  if (tag === 'unix') return unixSystems.has(goos);
-  const release = /^go1\.([1-9][0-9]*)$/.exec(tag);
-  if (release) return Number(release[1]) <= currentMinor;
-  if (architectureFeatures.get(goarch)?.some((feature) => tag === `${goarch}.${feature}`)) return true;
-  return undefined;
+/** A tag that the release of Go decides. */
+export function isReleaseTag(tag: string): boolean {
+  return tag.startsWith('go1.');
 }
 
-/** Whether the configuration satisfies a build tag. */
-export function satisfies(configuration: BuildConfiguration, name: string): boolean {
+const releaseTags = Array.from({ length: currentMinor }, (_, index) => `go1.${index + 1}`);
+const platformTagSets = new Map<string, ReadonlySet<string>>();
+
+/** The tags that hold on a platform whatever else is configured, the release tags among them. */
+export function platformTags(goos: string, goarch: string): ReadonlySet<string> {
+  const key = `${goos}/${goarch}`;
+  let tags = platformTagSets.get(key);
+  if (tags === undefined) {
+    const features = architectureFeatures.get(goarch) ?? [];
+    tags = new Set([goos, goarch, ...releaseTags, ...features.map((feature) => `${goarch}.${feature}`)])
+      .add(impliedSystem.get(goos) ?? goos)
+      .add(unixSystems.has(goos) ? 'unix' : goos);
+    platformTagSets.set(key, tags);
+  }
+  return tags;
+}
+
+/** Every build tag that the configuration satisfies. */
+export function satisfiedTags(configuration: BuildConfiguration): ReadonlySet<string> {
   const { goos, goarch, cgo, compiler, experiments, tags } = configuration;
-  if (name === 'cgo' && cgo) return true;
-  if (name === compiler) return true;
-  const tag = canonicalTag(name);
-  if (platformSays(goos, goarch, tag)) return true;
-  if (tag.startsWith(experimentPrefix) && experiments.includes(tag.slice(experimentPrefix.length))) return true;
-  return tags.includes(tag) || tags.includes(name);
+  const satisfied = new Set([...platformTags(goos, goarch), ...tags, compiler]);
+  if (cgo) satisfied.add('cgo');
+  for (const name of experiments) satisfied.add(experimentPrefix + name);
+  for (const [old, tag] of oldTags) if (satisfied.has(tag)) satisfied.add(old);
+  return satisfied;
 }
 
 /** How a configuration differs from the base, for people: `windows/amd64 without cgo, integration`. */

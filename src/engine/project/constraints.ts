@@ -21,18 +21,18 @@ export function and(x: Constraint | undefined, y: Constraint | undefined): Const
   return x && y ? { op: 'and', x, y } : (x ?? y);
 }
 
-/** Whether a build for which `satisfied` answers includes what is constrained; no constraint holds everywhere. */
-export function holds(constraint: Constraint | undefined, satisfied: (tag: string) => boolean): boolean {
+/** Whether a build that satisfies these tags includes what is constrained; no constraint holds everywhere. */
+export function holds(constraint: Constraint | undefined, tags: ReadonlySet<string>): boolean {
   if (constraint === undefined) return true;
   switch (constraint.op) {
     case 'tag':
-      return satisfied(constraint.tag);
+      return tags.has(constraint.tag);
     case 'not':
-      return !holds(constraint.x, satisfied);
+      return !holds(constraint.x, tags);
     case 'and':
-      return holds(constraint.x, satisfied) && holds(constraint.y, satisfied);
+      return holds(constraint.x, tags) && holds(constraint.y, tags);
     case 'or':
-      return holds(constraint.x, satisfied) || holds(constraint.y, satisfied);
+      return holds(constraint.x, tags) || holds(constraint.y, tags);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { BuildConfiguration } from './configuration.js';
-import { canonicalTag, experimentPrefix, platformSays, satisfies } from './configuration.js';
+import { canonicalTag, experimentPrefix, isReleaseTag, platformTags, satisfiedTags } from './configuration.js';
 import type { Constraint } from './constraints.js';
 import { holds } from './constraints.js';
 import type { Platform } from './platforms.js';
@@ -65,7 +65,8 @@ function bestAttempt<F extends LeftOut>(base: BuildConfiguration, files: readonl
   for (const platform of candidatePlatforms(base, files)) {
     for (const settings of candidateSettings(base, platform, files)) {
       const configuration = configure(base, platform, settings);
-      const admitted = files.filter((file) => holds(file.constraint, (tag) => satisfies(configuration, tag)));
+      const tags = satisfiedTags(configuration);
+      const admitted = files.filter((file) => holds(file.constraint, tags));
       if (admitted.length === 0 || admitted.length < (best?.admitted.length ?? 0)) continue;
       const changes = changesOf(base, platform, settings);
       const better = best === undefined || admitted.length > best.admitted.length || changes < best.changes;
@@ -75,20 +76,33 @@ function bestAttempt<F extends LeftOut>(base: BuildConfiguration, files: readonl
   return best;
 }
 
-/** The base's platform, Go's, and for files that only name systems or processors Go has no port to, those. */
+/**
+ * The base's platform, Go's, and for files that only name systems or processors Go has no port to, those; of
+ * platforms that these files cannot tell apart, the first.
+ */
 function candidatePlatforms(base: BuildConfiguration, files: readonly LeftOut[]): Platform[] {
   const own: Platform = [base.goos, base.goarch];
-  const ported = new Set(platforms.flat());
-  const foreign = new Set(files.flatMap((file) => tagsOf(file.constraint)).filter((tag) => !ported.has(tag)));
-  const systems = [...foreign].filter((tag) => knownSystems.has(tag)).sort();
-  const architectures = [...foreign].filter((tag) => knownArchitectures.has(tag)).sort();
-  return [
+  const tags = [...new Set(files.flatMap((file) => tagsOf(file.constraint)))];
+  const foreign = tags.filter((tag) => !ported.has(tag)).sort();
+  const systems = foreign.filter((tag) => knownSystems.has(tag));
+  const architectures = foreign.filter((tag) => knownArchitectures.has(tag));
+  const all = [
     own,
     ...platforms,
     ...systems.flatMap((goos) => [base.goarch, ...architectures].map((goarch): Platform => [goos, goarch])),
     ...architectures.map((goarch): Platform => [base.goos, goarch]),
   ];
+  const distinct = new Map<string, Platform>();
+  for (const platform of all) {
+    const says = (tag: string): boolean | string =>
+      settled(base, platform, tag) ?? `open ${usual(base, platform[1], tag)}`;
+    const key = tags.map(says).join();
+    if (!distinct.has(key)) distinct.set(key, platform);
+  }
+  return [...distinct.values()];
 }
+
+const ported: ReadonlySet<string> = new Set(platforms.flat());
 
 function tagsOf(constraint: Constraint | undefined): string[] {
   if (constraint === undefined) return [];
@@ -150,9 +164,8 @@ function merge(a: Settings, b: Settings): Settings | undefined {
 
 /** What is not to be changed about a tag: what the platform says, the user's own tags, `ignore`, other platforms. */
 function settled(base: BuildConfiguration, [goos, goarch]: Platform, tag: string): boolean | undefined {
-  const said = platformSays(goos, goarch, tag);
-  if (said !== undefined) return said;
-  if (base.tags.includes(tag)) return true;
+  if (platformTags(goos, goarch).has(tag) || base.tags.includes(tag)) return true;
+  if (tag === 'unix' || isReleaseTag(tag)) return false;
   if (tag === ignore || knownSystems.has(tag) || knownArchitectures.has(tag)) return false;
   const [architecture] = tag.split('.', 1); // amd64.v3 means something on amd64 alone
   return architecture !== goarch && knownArchitectures.has(architecture) ? false : undefined;

@@ -1,5 +1,6 @@
 import type { Entry, FileSystem } from './files.js';
 import { FileError } from './files.js';
+import { entryPath } from './paths.js';
 
 /** Directory listings, each read once. */
 export class Directories {
@@ -32,7 +33,7 @@ export class Directories {
     const listing = this.#listings.get(directory);
     const entry = listing?.find((candidate) => candidate.name === name);
     if (listing !== undefined && entry?.kind !== 'link') return entry?.kind === 'file';
-    return this.#kindOf(`${directory}/${name}`) === 'file'; // asked of a parent: not worth a listing
+    return this.#kindOf(entryPath(directory, name)) === 'file'; // asked of a parent: not worth a listing
   }
 
   /**
@@ -52,7 +53,7 @@ export class Directories {
   }
 
   #leadsAstray(directory: string, name: string): boolean {
-    const kind = this.#kindOf(`${directory}/${name}`);
+    const kind = this.#kindOf(entryPath(directory, name));
     return kind === undefined || kind === 'directory';
   }
 

@@ -8,11 +8,12 @@ import { clean, isAbsolute, join, withSlashes } from './paths.js';
 /** The disk of the machine. The only place of the engine that opens files. */
 export const disk: FileSystem = {
   readFile(path) {
-    return read(path, Infinity).bytes;
+    return read(path, (size) => Buffer.allocUnsafeSlow(size)).bytes;
   },
 
   readHead(path, limit) {
-    return read(path, limit);
+    if (headBuffer.length < limit) headBuffer = Buffer.allocUnsafeSlow(limit);
+    return read(path, (size) => headBuffer.subarray(0, Math.min(size, limit)));
   },
 
   list(directory) {
@@ -37,7 +38,7 @@ export const disk: FileSystem = {
  * Where Go keeps the sources of downloaded modules, whether or not it is there: GOMODCACHE, else GOPATH/pkg/mod, else
  * go/pkg/mod in the home directory.
  */
-export function moduleCacheDirectory(environment: Readonly<Record<string, string | undefined>>): string {
+export function moduleCacheDirectory(environment: Readonly<Record<string, string | undefined>> = process.env): string {
   const { GOMODCACHE, GOPATH } = environment;
   if (GOMODCACHE && isAbsolute(withSlashes(GOMODCACHE))) return clean(withSlashes(GOMODCACHE));
   const first = GOPATH?.split(process.platform === 'win32' ? ';' : ':').find((entry) => entry !== '');
@@ -47,13 +48,16 @@ export function moduleCacheDirectory(environment: Readonly<Record<string, string
 /** A pipe that took a file's place since it was listed must not block, hence O_NONBLOCK (absent on Windows). */
 const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-function read(path: string, limit: number): FileHead {
+let headBuffer = Buffer.alloc(0);
+
+/** Fills the buffer that `bufferFor` has for a file of a size, from the start of the file. */
+function read(path: string, bufferFor: (size: number) => Buffer): FileHead {
   return attempt(path, () => {
     const descriptor = openSync(path, openFlags);
     try {
       const stats = fstatSync(descriptor);
       if (!stats.isFile()) throw new FileError(path, stats.isDirectory() ? 'is a directory' : 'not a regular file');
-      const bytes = Buffer.allocUnsafe(Math.min(limit, stats.size));
+      const bytes = bufferFor(stats.size);
       let filled = 0;
       while (filled < bytes.length) {
         const count = readSync(descriptor, bytes, filled, bytes.length - filled, null);

@@ -26,7 +26,7 @@ export interface FileHead {
  */
 export interface FileSystem {
   readFile(path: string): Uint8Array;
-  /** At most `limit` bytes from the start. */
+  /** At most `limit` bytes from the start. They hold until the next call: thousands of heads share one buffer. */
   readHead(path: string, limit: number): FileHead;
   /** Entries in order of their names' UTF-16 units, without `.` and `..`. */
   list(directory: string): readonly Entry[];

@@ -32,6 +32,7 @@ export interface GoMod {
 }
 
 export interface GoWork {
+  readonly toolchain: string | undefined;
   /** Directories as written. */
   readonly uses: readonly string[];
   readonly replaces: readonly Replacement[];
@@ -62,16 +63,11 @@ export function parseGoMod(text: string): GoMod {
 export function parseGoWork(text: string): GoWork {
   const { directives, errors } = parseDirectives(text, workVerbs);
   return {
+    toolchain: single(directives, 'toolchain', errors)?.value,
     uses: singles(directives, 'use', errors),
     replaces: replacements(directives, errors),
     errors: inLineOrder(errors),
   };
-}
-
-/** The minor version of Go 1 that a `go` line names, such as 22 for `1.22.3` and `1.22rc1`; undefined: none. */
-export function minorOf(version: string): number | undefined {
-  const match = /^(?:v|go)?1\.(0|[1-9][0-9]*)(?![0-9])/.exec(version);
-  return match ? Number(match[1]) : undefined;
 }
 
 /** Whether a replacement's or a workspace's path is a directory and no module path. */
@@ -135,7 +131,6 @@ function parseDirectives(
 
 const tokenSyntax =
   /[ \t\r]*(?:\/\/.*|([()[\]{},])|"((?:[^"\\]|\\.)*)"|`([^`]*)`|([^\s()[\]{},"`](?:(?!\/\/)[^\s()[\]{},])*)|$)/y;
-/[ \t\r]*(?:\/\/.*|([()[\]{},])|"((?:[^"\\]|\\.)*)"|`([^`]*)`|((?:(?!\/\/|\/\*)[^\s()[\]{},"`])(?:(?!\/\/|\/\*)[^\s()[\]{},])*)|$)/y;
 
 /** The tokens of one line, strings unquoted, comments left out. */
 function tokenize(content: string, line: number, errors: ModFileError[]): string[] {

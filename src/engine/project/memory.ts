@@ -1,6 +1,6 @@
 import type { Entry, FileHead, FileStatus, FileSystem } from './files.js';
 import { byCodeUnits, FileError } from './files.js';
-import { parentOf, upwards } from './paths.js';
+import { entryPath, parentOf, upwards } from './paths.js';
 
 const encoder = new TextEncoder();
 
@@ -39,10 +39,9 @@ export class MemoryFiles implements FileSystem {
   list(directory: string): readonly Entry[] {
     const names = this.#directories.get(directory);
     if (names === undefined) throw new FileError(directory, 'no such file or directory');
-    const prefix = directory.endsWith('/') ? directory : `${directory}/`;
     return [...names].sort(byCodeUnits).map((name) => ({
       name,
-      kind: this.#directories.has(prefix + name) ? 'directory' : 'file',
+      kind: this.#directories.has(entryPath(directory, name)) ? 'directory' : 'file',
     }));
   }
 

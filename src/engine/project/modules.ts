@@ -2,10 +2,10 @@ import type { Directories } from './directories.js';
 import type { FileSystem } from './files.js';
 import { FileError } from './files.js';
 import type { GoMod, ModFileError, Replacement, Requirement } from './gomod.js';
-import { minorOf, parseGoMod, parseGoWork } from './gomod.js';
-import { baseName, isWithin, join, parentOf, relativeTo, upwards } from './paths.js';
-import { currentMinor } from './platforms.js';
+import { parseGoMod, parseGoWork } from './gomod.js';
+import { baseName, entryPath, isWithin, join, parentOf, relativeTo, upwards } from './paths.js';
 import type { Module } from './unit.js';
+import { type GoVersion, go1, laterOf, newestGo, parseVersion } from './versions.js';
 
 /** A replacement and the directory that its target is relative to. */
 export interface PlacedReplacement extends Replacement {
@@ -21,10 +21,18 @@ export interface BuildList {
   /** Those of go.work first: they win. */
   readonly replacements: readonly PlacedReplacement[];
   readonly requirements: readonly Requirement[];
+  /** As written in the `toolchain` line of go.work, else of go.mod. */
+  readonly toolchain: string | undefined;
+}
+
+/** What the user says of versions, in place of go.mod. */
+export interface VersionOptions {
+  readonly goVersion?: GoVersion;
+  readonly toolchain?: GoVersion;
 }
 
 /** The Go version of a module without a `go` line (Go modules reference, "go directive"). */
-const minorWithoutGoLine = 16;
+const withoutGoLine = go1(16);
 
 const decoder = new TextDecoder('utf-8');
 
@@ -35,17 +43,16 @@ export class Modules {
 
   readonly #files: FileSystem;
   readonly #directories: Directories;
-  readonly #goVersion: string | undefined;
+  readonly #versions: VersionOptions;
   readonly #moduleOf = new Map<string, Module | undefined>();
-  readonly #modFiles = new Map<Module, GoMod>();
-  readonly #buildLists = new Map<Module, BuildList>();
+  readonly #modFiles = new Map<string, GoMod>(); // by the module's directory, as below
+  readonly #buildLists = new Map<string, BuildList>();
   readonly #gitTops = new Map<string, string | undefined>();
 
-  /** `goVersion`, such as `1.22`, takes the place of every module's own. */
-  constructor(files: FileSystem, directories: Directories, goVersion?: string) {
+  constructor(files: FileSystem, directories: Directories, versions: VersionOptions) {
     this.#files = files;
     this.#directories = directories;
-    this.#goVersion = goVersion === undefined ? undefined : `1.${minorOf(goVersion) ?? currentMinor}`;
+    this.#versions = versions;
   }
 
   /** The module that a directory is in: that of the nearest go.mod at or above it. */
@@ -61,9 +68,20 @@ export class Modules {
     return module;
   }
 
-  /** Language version of files outside every module, such as `1.27`. */
-  get goVersionOutside(): string {
-    return this.#goVersion ?? `1.${currentMinor}`;
+  /** The language version of a module's files, or of files outside every module. */
+  goVersionOf(module: Module | undefined): GoVersion {
+    return module?.goVersion ?? this.#versions.goVersion ?? newestGo;
+  }
+
+  /**
+   * The toolchain that builds a module: the one that is named, the newest when none is. A `toolchain` line older than
+   * the `go` line does not count (Go toolchains, "Go version selection").
+   */
+  toolchainOf(module: Module | undefined): GoVersion {
+    if (this.#versions.toolchain !== undefined) return this.#versions.toolchain;
+    const line = module && this.buildListOf(module).toolchain;
+    const named = line === undefined ? undefined : parseVersion(line);
+    return module && named ? laterOf(named, module.goVersion) : newestGo;
   }
 
   /** The directories that `...` passes over by the module's `ignore` lines, as written. */
@@ -72,10 +90,10 @@ export class Modules {
   }
 
   buildListOf(module: Module): BuildList {
-    let list = this.#buildLists.get(module);
+    let list = this.#buildLists.get(module.directory);
     if (list === undefined) {
       list = this.#workspaceOf(module) ?? this.#ownBuildList(module);
-      this.#buildLists.set(module, list);
+      this.#buildLists.set(module.directory, list);
     }
     return list;
   }
@@ -84,7 +102,7 @@ export class Modules {
   gitTopOf(directory: string): string | undefined {
     if (this.#gitTops.has(directory)) return this.#gitTops.get(directory);
     const parent = parentOf(directory);
-    const isTop = this.#exists(`${directory}/.git`);
+    const isTop = this.#exists(entryPath(directory, '.git'));
     const top = isTop ? directory : parent === directory ? undefined : this.gitTopOf(parent);
     this.#gitTops.set(directory, top);
     return top;
@@ -115,33 +133,30 @@ export class Modules {
   }
 
   #load(directory: string): Module {
-    const path = `${directory}/go.mod`;
+    const path = entryPath(directory, 'go.mod');
     const modFile = parseGoMod(this.#read(path));
     this.#addProblems(path, modFile.errors);
-    const minor = (modFile.go === undefined ? undefined : minorOf(modFile.go)) ?? minorWithoutGoLine;
-    const module: Module = {
-      path: modFile.module ?? '',
-      directory,
-      goVersion: this.#goVersion ?? `1.${minor}`,
-      ...(modFile.toolchain && { toolchain: modFile.toolchain }),
-    };
-    this.#modFiles.set(module, modFile);
+    const written = modFile.go === undefined ? undefined : parseVersion(modFile.go);
+    const goVersion = this.#versions.goVersion ?? written ?? withoutGoLine;
+    const module: Module = { path: modFile.module ?? '', directory, goVersion };
+    this.#modFiles.set(directory, modFile);
     return module;
   }
 
   #modFile(module: Module): GoMod {
-    const modFile = this.#modFiles.get(module);
+    const modFile = this.#modFiles.get(module.directory);
     if (modFile === undefined) throw new Error(`a module from elsewhere: ${module.directory}`);
     return modFile;
   }
 
   #ownBuildList(module: Module): BuildList {
-    const { requires, replaces } = this.#modFile(module);
+    const { requires, replaces, toolchain } = this.#modFile(module);
     return {
       directory: module.directory,
       members: [module],
       replacements: replaces.map((replacement) => ({ ...replacement, from: module.directory })),
       requirements: requires,
+      toolchain,
     };
   }
 
@@ -149,7 +164,7 @@ export class Modules {
   #workspaceOf(module: Module): BuildList | undefined {
     for (const directory of upwards(module.directory)) {
       if (!this.#directories.hasFile(directory, 'go.work')) continue;
-      const path = `${directory}/go.work`;
+      const path = entryPath(directory, 'go.work');
       const work = parseGoWork(this.#read(path));
       const uses = work.uses.map((use) => join(directory, use));
       if (!uses.includes(module.directory)) return undefined;
@@ -162,8 +177,9 @@ export class Modules {
         members,
         replacements: [...replacements, ...own.flatMap((each) => each.replacements)],
         requirements: newest(own.flatMap((each) => each.requirements)),
+        toolchain: work.toolchain,
       };
-      for (const member of members) this.#buildLists.set(member, list);
+      for (const member of members) this.#buildLists.set(member.directory, list);
       return list;
     }
     return undefined;

@@ -1,5 +1,5 @@
 import type { BuildConfiguration } from './configuration.js';
-import { differenceFrom, satisfies } from './configuration.js';
+import { differenceFrom, satisfiedTags } from './configuration.js';
 import { holds } from './constraints.js';
 import { coverLeftOut, ignoreConfiguration } from './coverage.js';
 import { byCodeUnits } from './files.js';
@@ -25,6 +25,9 @@ export interface Builds {
   /** Of the files whose findings are asked for, those that no build tried includes. */
   readonly inNone: readonly SourceFile[];
 }
+
+/** The variant of a package that its in-package tests are part of. */
+export const withTests = 'with tests';
 
 /** So many configurations are tried beside the base. */
 const maxExtraConfigurations = 3;
@@ -60,7 +63,8 @@ export function buildsOf(request: BuildRequest): Builds {
 
 /** A file that is no part of its directory's packages, by itself: Go passes over names that begin with `_` or `.`. */
 export function buildAlone(source: SourceFile, request: BuildRequest): Builds {
-  const configuration = isIn(source, request.base)
+  const isInBase = includedIn(request.base, [source]).length > 0;
+  const configuration = isInBase
     ? request.base
     : (coverLeftOut(request.base, [leftOut(source, request)], 1)[0]?.configuration ??
       ignoreConfiguration(request.base, source.constraint));
@@ -87,7 +91,7 @@ function isShared({ configuration }: Build, base: BuildConfiguration): boolean {
 function buildsOfPackage(name: string, files: readonly SourceFile[], request: BuildRequest): Builds {
   const { base } = request;
   const builds: Build[] = [];
-  const inBase = files.filter((source) => isIn(source, base));
+  const inBase = includedIn(base, files);
   const plain = inBase.filter(({ file }) => !file.test);
   const tests = inBase.filter(({ file }) => file.test);
   const build = (
@@ -101,15 +105,14 @@ function buildsOfPackage(name: string, files: readonly SourceFile[], request: Bu
   };
 
   if (plain.length > 0) build(base, plain, plain, '');
-  if (tests.length > 0) build(base, inBase, tests, 'tests');
+  if (tests.length > 0) build(base, inBase, tests, withTests);
 
-  const wanted = files.filter((source) => !isIn(source, base) && request.isReported(source));
+  const wanted = files.filter((source) => !inBase.includes(source) && request.isReported(source));
   const covered = new Set<SourceFile>();
   const candidates = wanted.map((source) => leftOut(source, request));
   for (const { configuration, admitted } of coverLeftOut(base, candidates, maxExtraConfigurations)) {
     const news = admitted.map(({ source }) => source);
-    const members = files.filter((source) => isIn(source, configuration));
-    build(configuration, members, news, differenceFrom(base, configuration));
+    build(configuration, includedIn(configuration, files), news, differenceFrom(base, configuration));
     for (const source of news) covered.add(source);
   }
 
@@ -125,15 +128,16 @@ function buildsOfPackage(name: string, files: readonly SourceFile[], request: Bu
 function single(source: SourceFile, configuration: BuildConfiguration, request: BuildRequest): Build {
   const { packageName, path, test } = source.file;
   const reported = reportedOf([source], request);
-  return { name: packageName, configuration, files: [source], reported, variant: baseName(path), tested: test };
+  return { name: packageName, configuration, files: [source], reported, variant: `./${baseName(path)}`, tested: test };
 }
 
 function reportedOf(files: readonly SourceFile[], request: BuildRequest): ReadonlySet<string> {
   return new Set(files.filter((source) => request.isReported(source)).map(({ file }) => file.path));
 }
 
-function isIn(source: SourceFile, configuration: BuildConfiguration): boolean {
-  return holds(source.constraint, (tag) => satisfies(configuration, tag));
+function includedIn(configuration: BuildConfiguration, files: readonly SourceFile[]): SourceFile[] {
+  const tags = satisfiedTags(configuration);
+  return files.filter(({ constraint }) => holds(constraint, tags));
 }
 
 function leftOut(source: SourceFile, request: BuildRequest) {

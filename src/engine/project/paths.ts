@@ -27,7 +27,12 @@ export function clean(path: string): string {
 
 /** `path` as seen from an absolute directory. */
 export function join(directory: string, path: string): string {
-  return isAbsolute(path) ? clean(path) : clean(`${directory}/${path}`);
+  return isAbsolute(path) ? clean(path) : clean(entryPath(directory, path));
+}
+
+/** The path of an entry of a clean directory. */
+export function entryPath(directory: string, name: string): string {
+  return directory.endsWith('/') ? directory + name : `${directory}/${name}`;
 }
 
 /** The directory that holds a clean absolute path; a root holds itself. */
@@ -44,7 +49,7 @@ export function baseName(path: string): string {
 /** Whether a clean absolute path is the directory or lies somewhere in it, going by names alone. */
 export function isWithin(path: string, directory: string): boolean {
   if (path === directory) return true;
-  return path.startsWith(directory.endsWith('/') ? directory : `${directory}/`);
+  return path.startsWith(entryPath(directory, ''));
 }
 
 /** A path within a directory, as seen from it: `a/b`, empty for the directory itself. */

@@ -3,7 +3,7 @@ import type { FileStatus, FileSystem } from './files.js';
 import { FileError } from './files.js';
 import type { Modules } from './modules.js';
 import { importPrefix } from './modules.js';
-import { baseName, clean, isWithin, join, parentOf, relativeTo, withSlashes } from './paths.js';
+import { baseName, clean, entryPath, isWithin, join, parentOf, relativeTo, withSlashes } from './paths.js';
 import type { ProjectError, ProjectNote } from './remark.js';
 import type { Module } from './unit.js';
 import { matcher, wildcard } from './wildcard.js';
@@ -136,7 +136,7 @@ class Selector implements Selection {
 
       if (directory !== root) this.#noteUnreadable(directory);
       const names = directories.goFiles(directory);
-      yield { directory, names: names.filter((name) => stays(`${directory}/${name}`, false)) };
+      yield { directory, names: names.filter((name) => stays(entryPath(directory, name), false)) };
 
       if (baseName(directory) === 'vendor' && directory !== root && !intoVendor) continue;
       for (const { name, kind } of directories.entries(directory).toReversed()) {

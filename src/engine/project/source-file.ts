@@ -2,12 +2,12 @@ import type { Constraint } from './constraints.js';
 import { and, fileNameConstraint, impliedGoMinor, tag } from './constraints.js';
 import type { FileSystem } from './files.js';
 import { FileError } from './files.js';
-import { minorOf } from './gomod.js';
 import type { Header } from './header.js';
 import { readHeader } from './header.js';
 import { baseName } from './paths.js';
 import type { NotAnalysedFile } from './remark.js';
 import type { GoFile } from './unit.js';
+import { type GoVersion, go1 } from './versions.js';
 
 /** A file and which builds include it. */
 export interface SourceFile {
@@ -21,13 +21,13 @@ export interface SourceFile {
 export type UnusableFile = Omit<NotAnalysedFile, 'path'>;
 
 /** What nearly every file's comments and imports fit into, in bytes. */
-const firstRead = 8 * 1024;
+const firstRead = 4 * 1024;
 
 /** Reads the top of a file that is in a module, or outside, of that Go version. */
 export function readSourceFile(
   files: FileSystem,
   path: string,
-  goVersion: string,
+  goVersion: GoVersion,
   maxFileSize: number,
 ): SourceFile | UnusableFile {
   try {
@@ -52,7 +52,7 @@ export function readSourceFile(
   }
 }
 
-function describe(path: string, size: number, goVersion: string, header: Header): SourceFile {
+function describe(path: string, size: number, goVersion: GoVersion, header: Header): SourceFile {
   const { packageName, imports, generated, constraint, constraintProblem } = header;
   const name = baseName(path);
   const cgo = imports.some((spec) => spec.path === 'C');
@@ -75,9 +75,9 @@ function describe(path: string, size: number, goVersion: string, header: Header)
 /** A `//go:build` line cannot take a file below this version (go/types, initFiles). */
 const leastFileMinor = 21;
 
-function fileGoVersion(goVersion: string, { goBuild, constraint }: Header): string {
+function fileGoVersion(goVersion: GoVersion, { goBuild, constraint }: Header): GoVersion {
   const implied = goBuild && constraint ? impliedGoMinor(constraint) : undefined;
-  return implied === undefined ? `1.${minorOf(goVersion)}` : `1.${Math.max(implied, leastFileMinor)}`;
+  return implied === undefined ? goVersion : go1(Math.max(implied, leastFileMinor));
 }
 
 const declaration = /^(?:func|type|var|const)[ \t]+([\p{L}_][\p{L}\p{Nd}_]*)/gmu;

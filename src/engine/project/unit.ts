@@ -1,5 +1,6 @@
 import type { BuildConfiguration } from './configuration.js';
 import type { ImportSpec } from './header.js';
+import type { GoVersion } from './versions.js';
 
 /** A Go module: what a go.mod file stands for. */
 export interface Module {
@@ -7,10 +8,8 @@ export interface Module {
   readonly path: string;
   /** Absolute path of the directory that holds go.mod. */
   readonly directory: string;
-  /** The language version of its files, such as `1.22`. */
-  readonly goVersion: string;
-  /** As written in the `toolchain` line, such as `go1.25.1`. */
-  readonly toolchain?: string;
+  /** The language version of its files. */
+  readonly goVersion: GoVersion;
 }
 
 /** A file of a unit, as far as its header tells. */
@@ -27,8 +26,8 @@ export interface GoFile {
   readonly test: boolean;
   /** In bytes. */
   readonly size: number;
-  /** The language version of this file, such as `1.22`: the module's, unless a `//go:build` line changes it. */
-  readonly goVersion: string;
+  /** The language version of this file: the module's, unless a `//go:build` line changes it. */
+  readonly goVersion: GoVersion;
 }
 
 /** What an import path of a unit stands for. */
@@ -51,6 +50,10 @@ export interface Unit {
   readonly directory: string;
   readonly module: Module | undefined;
   readonly configuration: BuildConfiguration;
+  /** The language version of the module, or outside modules. */
+  readonly goVersion: GoVersion;
+  /** What builds the package: it decides what the compiler copies and what the library does. */
+  readonly toolchain: GoVersion;
   /** In order of their names. */
   readonly files: readonly GoFile[];
   /** Paths of the files whose findings are asked for. Every file is in at most one unit's. Empty: only context. */

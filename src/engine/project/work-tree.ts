@@ -4,7 +4,7 @@ import { FileError } from './files.js';
 import { trackedPaths } from './git-index.js';
 import type { IgnorePattern } from './gitignore.js';
 import { parseIgnoreFile, verdict } from './gitignore.js';
-import { join, parentOf, relativeTo, upwards } from './paths.js';
+import { entryPath, join, parentOf, relativeTo, upwards } from './paths.js';
 
 const decoder = new TextDecoder('utf-8');
 
@@ -50,7 +50,7 @@ export class WorkTree {
     let patterns = this.#patterns.get(directory);
     if (patterns === undefined) {
       const isLink = this.#directories.isLink(directory, '.gitignore'); // git does not follow it either
-      patterns = isLink ? [] : this.#readPatterns(`${directory}/.gitignore`);
+      patterns = isLink ? [] : this.#readPatterns(entryPath(directory, '.gitignore'));
       this.#patterns.set(directory, patterns);
     }
     return patterns;
@@ -68,7 +68,7 @@ export class WorkTree {
 
   /** .git, or where a .git file leads to: a linked work tree's or a submodule's directory. */
   #ownDirectory(): string {
-    this.#gitDirectory ??= this.#follow(this.top, '.git', /^gitdir: (.+)/) ?? `${this.top}/.git`;
+    this.#gitDirectory ??= this.#follow(this.top, '.git', /^gitdir: (.+)/) ?? entryPath(this.top, '.git');
     return this.#gitDirectory;
   }
 
@@ -79,7 +79,7 @@ export class WorkTree {
   }
 
   #follow(directory: string, name: string, syntax: RegExp): string | undefined {
-    const bytes = this.#read(`${directory}/${name}`);
+    const bytes = this.#read(entryPath(directory, name));
     const target = bytes && syntax.exec(decoder.decode(bytes));
     return target ? join(directory, target[1].trimEnd()) : undefined;
   }

@@ -5,7 +5,9 @@ import type { Summaries } from '../facts/summary.js';
 import type { Callee } from '../flow/ssa.js';
 import { noReturn } from '../knowledge/no-return.js';
 import type { GoPackage } from '../names/package.js';
-import type { Tree } from '../syntax/tree.js';
+import type { Unit } from '../project/unit.js';
+import { isFunctionDeclaration } from '../syntax/go.js';
+import type { NodeIndex, Tree } from '../syntax/tree.js';
 import type { PackageTypes } from '../types/package-types.js';
 import type { Diagnostic, NotAnalysed, Place } from './diagnostic.js';
 import { Dispatch, type Raised } from './dispatch.js';
@@ -19,6 +21,8 @@ import { FileSuppressions } from './suppressions.js';
 export interface PackageResult {
   /** Of every severity and confidence, silenced ones included. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Of those whose findings are asked for, the ones that could be analysed, in part at least. */
+  readonly files: number;
   readonly functions: number;
   readonly notAnalysed: readonly NotAnalysed[];
 }
@@ -27,9 +31,7 @@ export interface AnalyseOptions {
   readonly rules: readonly Rule[];
   /** The names of all rules there are: what a directive may name. */
   readonly knownRules: readonly string[];
-  readonly goVersion: readonly [number, number];
-  /** Whether findings in the file are asked for; the others are read for context. */
-  reported(path: string): boolean;
+  readonly unit: Unit;
 }
 
 /** Lowers a package, asks its rules and silences what directives silence. */
@@ -39,23 +41,28 @@ export function analysePackage(
   summaries: Summaries,
   options: AnalyseOptions,
 ): PackageResult {
-  const analysed = new AnalysedPackage(pkg, types, options.goVersion, mayReturn);
+  const { unit } = options;
+  const languages = new Map(unit.files.map((file) => [file.path, file.goVersion]));
+  const analysed = new AnalysedPackage(pkg, types, unit.goVersion, mayReturn, { languages, toolchain: unit.toolchain });
   const store = new FactStore(analysed, summaries);
   const raised = new Dispatch(options.rules).run(store);
   for (const summary of known) summaries.add(summary, store);
   const trees = pkg.files.map((file) => file.tree);
   const fingerprints = new Fingerprints();
   const found = raised
-    .filter(({ finding }) => options.reported(finding.at.tree.source.path))
+    .filter(({ finding }) => unit.reported.has(finding.at.tree.source.path))
     .map((one) => ({ ...one, place: placeOf(one.finding.at) }))
     .sort((a, b) => byPlace(a.place, b.place) || compare(a.rule.name, b.rule.name))
     .filter((one, i, all) => i === 0 || !sameFinding(one, all[i - 1]))
     .map((one) => diagnosticOf(one, one.place, pkg.path, fingerprints));
-  const reported = trees.filter((tree) => options.reported(tree.source.path));
-  const lost = notAnalysed(analysed).filter((one) => options.reported(one.file));
+  const reported = trees.filter((tree) => unit.reported.has(tree.source.path));
+  const lost = [...lostFunctions(analysed), ...reported.flatMap((tree) => lostOutside(tree))].filter((one) =>
+    unit.reported.has(one.file),
+  );
   return {
     diagnostics: reported.flatMap((tree) => silence(tree, found, lost, options)),
-    functions: countFunctions(analysed, options),
+    files: reported.length - lost.filter((one) => one.line === undefined).length,
+    functions: countFunctions(analysed, unit),
     notAnalysed: lost,
   };
 }
@@ -131,10 +138,23 @@ function silence(
   return [...marked, ...problems.map((problem) => ({ ...problem, function: '', fingerprint: '' }))];
 }
 
-function notAnalysed(pkg: AnalysedPackage): NotAnalysed[] {
+function lostFunctions(pkg: AnalysedPackage): NotAnalysed[] {
   return pkg.unlowered.map(({ file, line, name, reason }) => ({ file, line, function: name, reason }));
 }
 
-function countFunctions(pkg: AnalysedPackage, options: AnalyseOptions): number {
-  return pkg.bodies.filter((body) => options.reported(body.file.tree.source.path)).length;
+/** What could not be parsed outside functions: it may have been one. The whole file when nothing else is in it. */
+function lostOutside(tree: Tree): NotAnalysed[] {
+  const declarations = tree.children(0);
+  const isFunction = (node: NodeIndex) => isFunctionDeclaration(tree.kind(node));
+  const broken = declarations.find((node) => !isFunction(node) && tree.hasError(node));
+  if (broken === undefined) return [];
+  const file = tree.source.path;
+  const error = tree.arrays.errors.find((node) => tree.contains(broken, node)) ?? broken;
+  const { line } = tree.source.position(tree.start(error));
+  if (declarations.some(isFunction)) return [{ file, line, reason: 'syntax error' }];
+  return [{ file, reason: `syntax error on line ${line}` }];
+}
+
+function countFunctions(pkg: AnalysedPackage, unit: Unit): number {
+  return pkg.bodies.filter((body) => unit.reported.has(body.file.tree.source.path)).length;
 }

@@ -1,60 +1,63 @@
 import { Summaries } from '../facts/summary.js';
 import type { DeclarationSource } from '../knowledge/declarations.js';
+import { FileError, type FileSystem } from '../project/files.js';
+import type { Project } from '../project/project.js';
+import type { Unit } from '../project/unit.js';
 import { type GoParser, ParserCrash } from '../syntax/parse.js';
 import type { Tree } from '../syntax/tree.js';
-import type { Source } from '../text/source.js';
+import { Source } from '../text/source.js';
 import { analysePackage, type PackageResult } from './analyse.js';
 import type { NotAnalysed } from './diagnostic.js';
-import { Program, packageName } from './program.js';
+import { Imports } from './imports.js';
+import { Program } from './program.js';
 import type { Rule } from './rule.js';
 
-/** The files of one package that build together, read and ready. */
-export interface PackageSources {
-  readonly importPath: string;
-  readonly sources: readonly Source[];
-  readonly goVersion: readonly [number, number];
-  /** Whether findings in the file are asked for. */
-  reported(path: string): boolean;
+/** What a session works with. */
+export interface SessionOptions {
+  readonly project: Project;
+  /** Where the project was opened. */
+  readonly files: FileSystem;
+  readonly parser: GoParser;
+  /** The declarations of packages whose source is not at hand. */
+  readonly library: DeclarationSource;
+  /** The rules that run. */
+  readonly rules: readonly Rule[];
+  /** The names that directives may use. */
+  readonly knownRules: readonly string[];
 }
 
-/** Analyses packages one after the other, each after those that it imports. */
+/** Analyses the units of a project, one after the other and in their order. */
 export class Session {
-  readonly #parser: GoParser;
+  readonly #options: SessionOptions;
   readonly #program: Program;
+  readonly #imports: Imports;
   readonly #summaries = new Summaries();
-  readonly #rules: readonly Rule[];
-  readonly #knownRules: readonly string[];
 
-  /** `rules` run; `knownRules` are the names that directives may use. */
-  constructor(
-    parser: GoParser,
-    declarations: DeclarationSource,
-    rules: readonly Rule[],
-    knownRules: readonly string[],
-  ) {
-    this.#parser = parser;
-    this.#program = new Program(parser, declarations);
-    this.#rules = rules;
-    this.#knownRules = knownRules;
+  constructor(options: SessionOptions) {
+    const { project, files, parser, library } = options;
+    this.#options = options;
+    this.#program = new Program(parser, library);
+    this.#imports = new Imports(project, this.#program, parser, files);
   }
 
-  analyse({ importPath, sources, goVersion, reported }: PackageSources): PackageResult {
+  analyse(unit: Unit): PackageResult {
+    const { rules, knownRules } = this.#options;
     const lost: NotAnalysed[] = [];
-    const trees = sources.flatMap((source) => this.#parse(source, lost));
-    const name = trees.map(packageName).find((one) => one !== undefined) ?? '';
-    const pkg = this.#program.add(importPath, name, trees);
-    const types = this.#program.of(pkg);
-    const options = { rules: this.#rules, knownRules: this.#knownRules, goVersion, reported };
-    const result = analysePackage(pkg, types, this.#summaries, options);
-    return { ...result, notAnalysed: [...lost.filter((one) => reported(one.file)), ...result.notAnalysed] };
+    const trees = unit.files.flatMap(({ path }) => this.#parse(path, lost));
+    const importer = this.#imports.importer(unit.imports, unit.module);
+    const pkg = this.#program.add(unit.importPath, unit.name, trees, importer);
+    const result = analysePackage(pkg, this.#program.of(pkg), this.#summaries, { rules, knownRules, unit });
+    this.#imports.provide(unit, pkg);
+    return { ...result, notAnalysed: [...lost.filter((one) => unit.reported.has(one.file)), ...result.notAnalysed] };
   }
 
-  #parse(source: Source, lost: NotAnalysed[]): Tree[] {
+  #parse(path: string, lost: NotAnalysed[]): Tree[] {
     try {
-      return [this.#parser.parse(source)];
+      return [this.#options.parser.parse(Source.fromBytes(path, this.#options.files.readFile(path)))];
     } catch (error) {
-      if (!(error instanceof ParserCrash)) throw error;
-      lost.push({ file: source.path, reason: error.message });
+      if (error instanceof FileError) lost.push({ file: path, reason: error.reason });
+      else if (error instanceof ParserCrash) lost.push({ file: path, reason: error.message });
+      else throw error;
       return [];
     }
   }
