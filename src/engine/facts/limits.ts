@@ -1,5 +1,5 @@
 import { Dominators } from '../flow/dominators.js';
-import { type Block, type Body, type Call, type Instruction, instructions, type Value } from '../flow/ssa.js';
+import { type Block, type Body, type Instruction, instructions, type Value } from '../flow/ssa.js';
 import { spawners, waitCalls } from '../knowledge/spawners.js';
 import { type Counters, counters } from './counters.js';
 import type { Fact } from './fact.js';
@@ -183,7 +183,7 @@ export function precedes(a: Instruction, b: Instruction, dominators: Dominators)
 }
 
 /** Waiting behind the spawn (or before it, for the turn before) counts when no turn that spawns goes round it. */
-export function onEveryTurn(block: Block, call: Call, loop: Loop, dominators: Dominators): boolean {
+export function onEveryTurn(block: Block, call: Instruction, loop: Loop, dominators: Dominators): boolean {
   if (block === call.block || dominators.dominates(block, call.block)) return true;
   return !reachesHead(call.block, block, loop);
 }

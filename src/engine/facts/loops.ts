@@ -124,6 +124,9 @@ const upwards = new Set<Kind>([Kind.Lss, Kind.Leq, Kind.Neq]);
 function conditionTrips(condition: Value, body: Body, sizes: Extents): Trips {
   if (condition.op === 'binary') {
     const [left, right] = condition.args;
+    // A cursor that walks a list, an error that ends a stream.
+    if ([left, right].some((side) => side.op === 'const' && side.nil))
+      return { by: 'data', of: describe(condition, body) };
     const bound = upwards.has(condition.operator) ? right : left;
     const counter = upwards.has(condition.operator) ? left : right;
     const decides = counter.op === 'phi' || bound.op !== 'const' ? bound : counter;

@@ -6,9 +6,8 @@ import { describe } from './extent.js';
 import type { Fact } from './fact.js';
 import { onEveryTurn, precedes } from './limits.js';
 import type { Loop } from './loops.js';
-import type { Spawn } from './spawns.js';
 
-/** What makes the turns of a loop that start goroutines wait for the clock. */
+/** What makes the turns of a loop wait for the clock. */
 export interface Pace {
   readonly by: Instruction;
   /** As the source writes it. */
@@ -16,18 +15,24 @@ export interface Pace {
 }
 
 export interface Pacing {
-  of(spawn: Spawn, loop: Loop): Pace | undefined;
+  /** What paces the turns on which the instruction runs. */
+  of(at: Paced, loop: Loop): Pace | undefined;
+}
+
+interface Paced {
+  readonly call: Instruction;
+  readonly body: Body;
 }
 
 export const pacing: Fact<Pacing> = {
   name: 'pacing',
   compute() {
     return {
-      of(spawn, loop) {
-        const dominators = new Dominators(spawn.body.blocks);
+      of(at, loop) {
+        const dominators = new Dominators(at.body.blocks);
         for (const block of loop.natural.blocks) {
           for (const instruction of block.instructions) {
-            const paced = pace(instruction, spawn, loop, dominators);
+            const paced = pace(instruction, at, loop, dominators);
             if (paced !== undefined) return { by: instruction, text: paced };
           }
         }
@@ -37,8 +42,8 @@ export const pacing: Fact<Pacing> = {
   },
 };
 
-function pace(instruction: Instruction, spawn: Spawn, loop: Loop, dominators: Dominators): string | undefined {
-  const { body, call } = spawn;
+function pace(instruction: Instruction, at: Paced, loop: Loop, dominators: Dominators): string | undefined {
+  const { body, call } = at;
   if (instruction.op === 'call') {
     const paces = instruction.callee.kind === 'static' && paceCalls.has(instruction.callee.name);
     return paces && onEveryTurn(instruction.block, call, loop, dominators) ? describe(instruction, body) : undefined;
@@ -48,7 +53,7 @@ function pace(instruction: Instruction, spawn: Spawn, loop: Loop, dominators: Do
     return precedes(instruction, call, dominators) && isClock(channel, body) ? describe(channel, body) : undefined;
   }
   if (instruction.op !== 'select') return undefined;
-  // The spawn stands behind the clause that the clock opens.
+  // It stands behind the clause that the clock opens.
   const clause = instruction.states.findIndex((_, i) => dominators.dominates(instruction.block.succs[i], call.block));
   const channel = clause < 0 ? undefined : instruction.states[clause].channel;
   return channel !== undefined && isClock(channel, body) ? describe(channel, body) : undefined;

@@ -84,6 +84,11 @@ const errorType: NamedType = {
   },
 };
 
+/** Whether it is the predeclared interface, not a type that implements it. */
+export function isErrorType(type: Type): boolean {
+  return type.kind === 'named' && type.symbol === errorSymbol;
+}
+
 /** The type that a predeclared name stands for (Go spec, "Predeclared identifiers"). */
 export function universeType(name: string): Type | undefined {
   if (name === 'error') return errorType;

@@ -1,0 +1,18 @@
+/** Functions whose result is an error and never nil, by full name. */
+export const errorMakers: ReadonlySet<string> = new Set([
+  'errors.New',
+  'fmt.Errorf',
+  'github.com/pkg/errors.New',
+  'github.com/pkg/errors.Errorf',
+  'github.com/pkg/errors.Wrap',
+  'github.com/pkg/errors.Wrapf',
+  'github.com/pkg/errors.WithMessage',
+  'github.com/pkg/errors.WithMessagef',
+  'github.com/pkg/errors.WithStack',
+  'golang.org/x/xerrors.New',
+  'golang.org/x/xerrors.Errorf',
+  'google.golang.org/grpc/status.Error',
+  'google.golang.org/grpc/status.Errorf',
+  'google.golang.org/grpc/internal/status.Error',
+  'google.golang.org/grpc/internal/status.Errorf',
+]);
