@@ -14,7 +14,7 @@ import { Session } from './engine/run/session.js';
 import { suppressionRules } from './engine/run/suppressions.js';
 import { reachesConfidence, reachesSeverity } from './engine/run/thresholds.js';
 import { Source } from './engine/text/source.js';
-import { shippedDeclarations, shippedParser } from './modules.js';
+import { shippedDeclarations, shippedParser, shippedTables } from './modules.js';
 import { rules } from './rules/index.js';
 
 export type { Rule } from './engine/api.js';
@@ -71,6 +71,7 @@ async function analyse(project: Project, options: LintOptions): Promise<Analysed
     files: disk,
     parser: await shippedParser(),
     library: shippedDeclarations,
+    tables: shippedTables,
     rules: selectRules(rules, options.rules),
     knownRules: [...rules, ...suppressionRules].map((rule) => rule.name),
   });

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type DeclarationIndex, type DeclarationSource, indexedDeclarations } from './engine/knowledge/declarations.js';
+import type { ParameterFlowTable } from './engine/knowledge/parameter-flow.js';
+import type { Tables } from './engine/knowledge/tables.js';
 import { createParser, type GoParser } from './engine/syntax/parse.js';
 
 const shipped = (path: string) => new URL(`../${path}`, import.meta.url);
@@ -28,4 +30,22 @@ function libraryWith(importPath: string): DeclarationSource | undefined {
 function shippedLibrary(folder: string): DeclarationSource {
   const read = (file: string) => readFileSync(shipped(`knowledge/${folder}/${file}`), 'utf8');
   return indexedDeclarations(JSON.parse(read('index.json')) as DeclarationIndex, read);
+}
+
+/** The tables shipped with go-oom-lint. */
+export const shippedTables: Tables = {
+  get parameterFlow() {
+    return table<ParameterFlowTable>('parameter-flow');
+  },
+};
+
+const tables = new Map<string, unknown>();
+
+function table<T>(name: string): T {
+  let found = tables.get(name);
+  if (found === undefined) {
+    found = JSON.parse(readFileSync(shipped(`knowledge/${name}.json`), 'utf8'));
+    tables.set(name, found);
+  }
+  return found as T;
 }

@@ -4,7 +4,7 @@ import type { Confidence, Diagnostic, Severity } from '../src/engine/run/diagnos
 import { selectRules } from '../src/engine/run/select.js';
 import { Session } from '../src/engine/run/session.js';
 import { reachesConfidence, reachesSeverity } from '../src/engine/run/thresholds.js';
-import { shippedDeclarations, shippedParser } from '../src/modules.js';
+import { shippedDeclarations, shippedParser, shippedTables } from '../src/modules.js';
 import { rules } from '../src/rules/index.js';
 
 export interface LintSourcesOptions {
@@ -37,6 +37,7 @@ export async function lintSources(
     files: memory,
     parser: await shippedParser(),
     library: shippedDeclarations,
+    tables: shippedTables,
     rules: selectRules(rules, { only: options.rules, disabled: [], preview: true }),
     knownRules: rules.map((rule) => rule.name),
   });

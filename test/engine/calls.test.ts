@@ -8,7 +8,7 @@ import type { GoPackage, Importer } from '../../src/engine/names/package.js';
 import { Program } from '../../src/engine/run/program.js';
 import type { GoParser } from '../../src/engine/syntax/parse.js';
 import { Source } from '../../src/engine/text/source.js';
-import { shippedDeclarations, shippedParser } from '../../src/modules.js';
+import { shippedDeclarations, shippedParser, shippedTables } from '../../src/modules.js';
 
 let parser: GoParser;
 beforeAll(async () => {
@@ -118,7 +118,7 @@ const leaves: Summary<readonly string[]> = {
 };
 
 function leavesOf(name: string, ...texts: (readonly [string, string])[]): readonly string[] {
-  const summaries = new Summaries();
+  const summaries = new Summaries(shippedTables);
   const stores = analyse(...texts).map((pkg) => new FactStore(pkg, summaries));
   for (const store of stores) summaries.add(leaves, store);
   const store = stores.at(-1)!;
@@ -146,7 +146,7 @@ describe('summaries', () => {
     const text =
       'type I interface{ m() }\ntype T struct{}\nfunc (T) m() {}\nfunc g(i I) { i.m() }\nfunc f(i I) { g(i) }\nfunc h() {}';
     const [pkg] = analyse(['a', text]);
-    const store = new FactStore(pkg, new Summaries());
+    const store = new FactStore(pkg, new Summaries(shippedTables));
     store.summaries.ofBody(leaves, bodyNamed(pkg, 'h'), store);
     expect([...store.evidence.assumptions]).toEqual([]);
     store.summaries.ofBody(leaves, bodyNamed(pkg, 'f'), store);

@@ -5,7 +5,7 @@ import { Summaries } from '../../src/engine/facts/summary.js';
 import { Dispatch, naiveDispatch, type Raised } from '../../src/engine/run/dispatch.js';
 import { Program } from '../../src/engine/run/program.js';
 import { Source } from '../../src/engine/text/source.js';
-import { shippedDeclarations, shippedParser } from '../../src/modules.js';
+import { shippedDeclarations, shippedParser, shippedTables } from '../../src/modules.js';
 import { rules } from '../../src/rules/index.js';
 import { fixturesOf, ruleFixtureFolders } from '../fixtures.js';
 
@@ -22,8 +22,8 @@ test('the dispatch table and asking every rule about everything find the same', 
     const program = new Program(parser, shippedDeclarations);
     const pkg = program.add('example', 'example', [parser.parse(Source.fromText(path, text))]);
     const analysed = new AnalysedPackage(pkg, program.of(pkg), [1, 27], () => true);
-    const byTable = new Dispatch(rules).run(new FactStore(analysed, new Summaries()));
-    const naive = naiveDispatch(rules, new FactStore(analysed, new Summaries()));
+    const byTable = new Dispatch(rules).run(new FactStore(analysed, new Summaries(shippedTables)));
+    const naive = naiveDispatch(rules, new FactStore(analysed, new Summaries(shippedTables)));
     expect(byTable.map(texts).sort()).toEqual(naive.map(texts).sort());
     found += byTable.length;
   }

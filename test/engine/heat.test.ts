@@ -7,7 +7,7 @@ import { instructions } from '../../src/engine/flow/ssa.js';
 import { Program } from '../../src/engine/run/program.js';
 import type { GoParser } from '../../src/engine/syntax/parse.js';
 import { Source } from '../../src/engine/text/source.js';
-import { shippedDeclarations, shippedParser } from '../../src/modules.js';
+import { shippedDeclarations, shippedParser, shippedTables } from '../../src/modules.js';
 
 let parser: GoParser;
 beforeAll(async () => {
@@ -32,7 +32,7 @@ var _ = log.Print
   const program = new Program(parser, shippedDeclarations);
   const pkg = program.add('a', 'a', [parser.parse(Source.fromText('/a.go', text))]);
   const analysed = new AnalysedPackage(pkg, program.of(pkg), [1, 27], () => true);
-  const answers = new FactStore(analysed, new Summaries()).get(hot);
+  const answers = new FactStore(analysed, new Summaries(shippedTables)).get(hot);
   const found: { start: number; says: string }[] = [];
   for (const body of analysed.allBodies()) {
     for (const instruction of instructions(body)) {

@@ -1,4 +1,5 @@
 import type { Body, Call, StaticCallee } from '../flow/ssa.js';
+import type { Tables } from '../knowledge/tables.js';
 import type { Assumption, FactStore } from './fact.js';
 
 /**
@@ -13,7 +14,7 @@ export interface Summary<S> {
   /** Of a callee that is still being computed: where the fixpoint on a recursive cycle starts. */
   readonly bottom: S;
   /** Answers for functions by full name, from knowledge: they stand before what a body says. */
-  known(name: string): S | undefined;
+  known(name: string, tables: Tables): S | undefined;
   same(a: S, b: S): boolean;
   /**
    * @param callees the answers of what a call of the body may run, one each; never empty
@@ -33,8 +34,13 @@ type Answers = Map<Body, Answer>;
 
 /** The summaries of every package analysed so far. */
 export class Summaries {
+  readonly tables: Tables;
   readonly #byName = new Map<Summary<unknown>, Map<string, Answer>>();
   readonly #byBody = new WeakMap<FactStore, Map<Summary<unknown>, Answers>>();
+
+  constructor(tables: Tables) {
+    this.tables = tables;
+  }
 
   /** Summarises the functions of a package, unless that is done; the packages that it imports come first. */
   add<S>(summary: Summary<S>, store: FactStore): void {
@@ -49,7 +55,7 @@ export class Summaries {
 
   /** The answer for a body of the package. */
   ofBody<S>(summary: Summary<S>, body: Body, store: FactStore): S {
-    const known = body.symbol && summary.known(body.symbol.fullName);
+    const known = body.symbol && summary.known(body.symbol.fullName, this.tables);
     if (known !== undefined) return known;
     this.add(summary, store);
     return (
@@ -64,7 +70,7 @@ export class Summaries {
 
   /** The answers of what a call may run, one each; Unknown where nothing of it is in sight. */
   ofCall<S>(summary: Summary<S>, call: Call, body: Body, store: FactStore): readonly S[] {
-    const known = 'name' in call.callee ? summary.known(call.callee.name) : undefined;
+    const known = 'name' in call.callee ? summary.known(call.callee.name, this.tables) : undefined;
     if (known !== undefined) return [known];
     const { bodies, others, complete, throughInterface } = store.pkg.calls.targets(call, body);
     if (throughInterface) store.evidence.assumptions.add('interface call');
@@ -77,7 +83,7 @@ export class Summaries {
   }
 
   #ofFunction<S>(summary: Summary<S>, { name }: StaticCallee, store: FactStore): S {
-    return summary.known(name) ?? this.#resting(this.#names(summary).get(name), store) ?? summary.unknown;
+    return summary.known(name, this.tables) ?? this.#resting(this.#names(summary).get(name), store) ?? summary.unknown;
   }
 
   /** Whoever reads an answer rests on what it rests on. */

@@ -1,5 +1,6 @@
 import { Summaries } from '../facts/summary.js';
 import type { DeclarationSource } from '../knowledge/declarations.js';
+import type { Tables } from '../knowledge/tables.js';
 import { FileError, type FileSystem } from '../project/files.js';
 import type { Project } from '../project/project.js';
 import type { Unit } from '../project/unit.js';
@@ -20,6 +21,7 @@ export interface SessionOptions {
   readonly parser: GoParser;
   /** The declarations of packages whose source is not at hand. */
   readonly library: DeclarationSource;
+  readonly tables: Tables;
   /** The rules that run. */
   readonly rules: readonly Rule[];
   /** The names that directives may use. */
@@ -31,11 +33,12 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #program: Program;
   readonly #imports: Imports;
-  readonly #summaries = new Summaries();
+  readonly #summaries: Summaries;
 
   constructor(options: SessionOptions) {
-    const { project, files, parser, library } = options;
+    const { project, files, parser, library, tables } = options;
     this.#options = options;
+    this.#summaries = new Summaries(tables);
     this.#program = new Program(parser, library);
     this.#imports = new Imports(project, this.#program, parser, files);
   }

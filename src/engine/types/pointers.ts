@@ -24,3 +24,22 @@ export function holdsPointers(types: PackageTypes, type: Type, depth = 0): boole
       return true;
   }
 }
+
+/** Whether what a value of the type refers to refers to memory in turn. What is Unknown may. */
+export function leadsToPointers(types: PackageTypes, type: Type): boolean {
+  const under = types.underlying(type);
+  switch (under.kind) {
+    case 'basic':
+      return under.name === 'unsafe.Pointer';
+    case 'pointer':
+    case 'slice':
+    case 'chan':
+      return holdsPointers(types, under.elem);
+    case 'map':
+      return holdsPointers(types, under.elem) || holdsPointers(types, under.key);
+    case 'array':
+      return leadsToPointers(types, under.elem);
+    default:
+      return true;
+  }
+}

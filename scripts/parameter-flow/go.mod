@@ -1,0 +1,3 @@
+module go-oom-lint/parameter-flow
+
+go 1.26
