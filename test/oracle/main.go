@@ -2,10 +2,14 @@
 //
 //	oracle judge DIR < claims.json    findings of the tool over the module in DIR
 //	oracle fixtures DIR...            fixture folders, each named after its rule
+//	oracle semantics DIR PATTERN... < packages.json    what identifiers and expressions mean
+//	oracle syntax DIR...              which files are Go, and where their declarations and calls are
 //
 // judge reads [{"file", "line", "rule"}] (file relative to DIR, line 1-based) and prints the claims that the compiler
 // contradicts: [{"file", "line", "rule", "says"}]. fixtures prints {"contradictions", "measured", "unmeasured"}; it
-// also checks the lines without a want comment, and runs what it can to count allocations.
+// also checks the lines without a want comment, and runs what it can to count allocations. semantics reads
+// [{"path", "files"}], packages that build in DIR, and prints a FileMeaning for each file. syntax prints a FileSyntax
+// for each Go file below the folders.
 package main
 
 import (
@@ -29,7 +33,7 @@ type Contradiction struct {
 
 func main() {
 	if len(os.Args) < 3 {
-		exit(fmt.Errorf("usage: oracle judge DIR < claims.json, or oracle fixtures DIR..."))
+		exit(fmt.Errorf("usage: oracle judge|fixtures|semantics|syntax DIR..."))
 	}
 	var answer any
 	var err error
@@ -41,15 +45,20 @@ func main() {
 		}
 	case "fixtures":
 		answer, err = checkFixtures(os.Args[2:])
+	case "semantics":
+		var packages []PackageFiles
+		if err = json.NewDecoder(os.Stdin).Decode(&packages); err == nil {
+			answer, err = semantics(os.Args[2], os.Args[3:], packages)
+		}
+	case "syntax":
+		answer, err = syntax(os.Args[2:])
 	default:
 		err = fmt.Errorf("oracle: unknown command %s", os.Args[1])
 	}
 	if err != nil {
 		exit(err)
 	}
-	out := json.NewEncoder(os.Stdout)
-	out.SetIndent("", "  ")
-	if err := out.Encode(answer); err != nil {
+	if err := json.NewEncoder(os.Stdout).Encode(answer); err != nil {
 		exit(err)
 	}
 }

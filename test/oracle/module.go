@@ -63,7 +63,7 @@ func load(dir string) (*Module, error) {
 	if m.compiled, err = compile(dir); err != nil {
 		return nil, err
 	}
-	list, err := goList(dir)
+	list, err := goList(dir, "-export", "-deps", "-json=ImportPath,Dir,Export,GoFiles,DepOnly,ImportMap", "./...")
 	if err != nil {
 		return nil, err
 	}
@@ -82,9 +82,8 @@ func load(dir string) (*Module, error) {
 	return m, nil
 }
 
-func goList(dir string) ([]listed, error) {
-	list := goCommand(dir, "list", "-export", "-deps", "-json=ImportPath,Dir,Export,GoFiles,DepOnly,ImportMap", "./...")
-	out, err := list.Output()
+func goList(dir string, args ...string) ([]listed, error) {
+	out, err := goCommand(dir, append([]string{"list"}, args...)...).Output()
 	if err != nil {
 		return nil, fmt.Errorf("go list in %s: %w", dir, err)
 	}

@@ -38,7 +38,7 @@ export interface FixtureReport {
  * @throws {Error} with Go's output when it cannot build the module
  */
 export async function contradictions(module: string, claims: readonly Claim[]): Promise<readonly Contradiction[]> {
-  return oracle(['judge', module], JSON.stringify(claims));
+  return ask(['judge', module], JSON.stringify(claims));
 }
 
 /**
@@ -47,12 +47,13 @@ export async function contradictions(module: string, claims: readonly Claim[]): 
  * @param folders each named after its rule
  */
 export async function checkFixtures(folders: readonly string[]): Promise<FixtureReport> {
-  return oracle(['fixtures', ...folders], '');
+  return ask(['fixtures', ...folders], '');
 }
 
 const source = fileURLToPath(new URL('.', import.meta.url));
 
-async function oracle<Answer>(args: readonly string[], input: string): Promise<Answer> {
+/** Builds and runs the program in this folder; main.go says what it understands. */
+export async function ask<Answer>(args: readonly string[], input: string): Promise<Answer> {
   const folder = await mkdtemp(join(tmpdir(), 'go-oom-lint-oracle-'));
   try {
     const program = join(folder, 'oracle');
@@ -63,9 +64,25 @@ async function oracle<Answer>(args: readonly string[], input: string): Promise<A
   }
 }
 
-function run(command: string, args: readonly string[], input: string, cwd?: string): Promise<string> {
+/** What a Go command prints. @throws {Error} with its errors when it fails */
+export function runGo(
+  args: readonly string[],
+  cwd: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<string> {
+  return run('go', args, '', cwd, environment);
+}
+
+function run(
+  command: string,
+  args: readonly string[],
+  input: string,
+  cwd?: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env: { ...process.env, GOFLAGS: '-buildvcs=false', GOWORK: 'off' } });
+    const env = { ...process.env, GOFLAGS: '-buildvcs=false', GOWORK: 'off', ...environment };
+    const child = spawn(command, args, { cwd, env });
     let output = '';
     let errors = '';
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));

@@ -15,7 +15,7 @@ import {
 } from '../syntax/go.js';
 import { Field, Kind } from '../syntax/kinds.js';
 import { NONE, type NodeIndex, type Tree } from '../syntax/tree.js';
-import { declaredConstants } from './constants.js';
+import { type DeclaredConstant, declaredConstants } from './constants.js';
 import type { GoPackage, PackageFile } from './package.js';
 import { Scope } from './scope.js';
 import { type GoSymbol, isExported, type Variable, type VariableRole } from './symbol.js';
@@ -119,9 +119,14 @@ class Binder {
     this.#inScope(() => {
       this.#typeParameters(tree.child(node, Field.TypeParameters));
       const receiver = tree.child(node, Field.Receiver);
-      if (receiver !== NONE) this.#receiver(receiver);
-      this.#parameters(parameters(tree, tree.child(node, Field.Parameters)), 'parameter');
-      this.#parameters(results(tree, node), 'result');
+      if (receiver !== NONE) this.#receiverType(receiver);
+      const params = parameters(tree, tree.child(node, Field.Parameters));
+      const returned = results(tree, node);
+      // The names are in scope in the body only: in `func f(net string) net.Conn` the result's net is the package.
+      for (const list of [params, returned]) this.#parameterTypes(list);
+      if (receiver !== NONE) this.#declareParameters(parameters(tree, receiver).slice(0, 1), 'receiver');
+      this.#declareParameters(params, 'parameter');
+      this.#declareParameters(returned, 'result');
       const body = tree.child(node, Field.Body);
       // Parameters and the body's own declarations share a block (Go spec, "Blocks").
       if (body !== NONE) this.#children(body);
@@ -130,9 +135,9 @@ class Binder {
   }
 
   /** `func (r *List[T]) …` declares r and T: the receiver's type arguments are declarations, not uses. */
-  #receiver(list: NodeIndex): void {
+  #receiverType(list: NodeIndex): void {
     const tree = this.#tree;
-    for (const { name, type } of parameters(tree, list).slice(0, 1)) {
+    for (const { type } of parameters(tree, list).slice(0, 1)) {
       let at = type;
       while (at !== NONE && (tree.kind(at) === Kind.PointerType || tree.kind(at) === Kind.ParenthesizedType))
         at = operand(tree, at);
@@ -144,17 +149,19 @@ class Binder {
         }
         this.#visit(tree.child(at, Field.Type));
       } else this.#visit(type);
-      if (name !== NONE) this.#variable(name, tree.parent(name), 'receiver', 0);
     }
   }
 
-  #parameters(list: readonly Parameter[], role: VariableRole): void {
-    const tree = this.#tree;
+  #parameterTypes(list: readonly Parameter[]): void {
     let last: NodeIndex = NONE;
     for (const { type } of list) {
       if (type !== last) this.#visit(type);
       last = type;
     }
+  }
+
+  #declareParameters(list: readonly Parameter[], role: VariableRole): void {
+    const tree = this.#tree;
     list.forEach(({ name }, index) => {
       if (name !== NONE) this.#variable(name, tree.parent(name), role, index);
     });
@@ -256,8 +263,8 @@ class Binder {
   /** A signature without a body: its parameters' names are visible nowhere. */
   #functionType(node: NodeIndex): void {
     const tree = this.#tree;
-    for (const { type } of parameters(tree, tree.child(node, Field.Parameters))) this.#visit(type);
-    for (const { type } of results(tree, node)) this.#visit(type);
+    this.#parameterTypes(parameters(tree, tree.child(node, Field.Parameters)));
+    this.#parameterTypes(results(tree, node));
   }
 
   #for(node: NodeIndex): void {
@@ -308,21 +315,27 @@ class Binder {
     names.forEach((name, index) => this.#variable(name, spec, 'local', index));
   }
 
+  /** A constant is in scope behind its spec, so that the next spec of the group may use it. */
   #localConstants(declaration: NodeIndex): void {
-    const file = this.#file;
-    for (const spec of specs(this.#tree, declaration)) this.#spec(spec);
-    for (const { identifier, node, spec, index, iota } of declaredConstants(this.#tree, declaration)) {
-      const name = this.#tree.text(identifier);
-      file.declare(this.#scope, {
-        kind: 'const',
-        name,
-        pkg: undefined,
-        declaration: { file, name: identifier, node },
-        spec,
-        index,
-        iota,
-      });
+    const constants = declaredConstants(this.#tree, declaration);
+    let next = 0;
+    for (const node of specs(this.#tree, declaration)) {
+      this.#spec(node);
+      for (; constants[next]?.node === node; next++) this.#constant(constants[next]);
     }
+  }
+
+  #constant({ identifier, node, spec, index, iota }: DeclaredConstant): void {
+    const file = this.#file;
+    file.declare(this.#scope, {
+      kind: 'const',
+      name: this.#tree.text(identifier),
+      pkg: undefined,
+      declaration: { file, name: identifier, node },
+      spec,
+      index,
+      iota,
+    });
   }
 
   #localType(spec: NodeIndex): void {

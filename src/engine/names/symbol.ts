@@ -62,7 +62,10 @@ export interface FuncSymbol extends Named {
   readonly kind: 'func';
   /** The type name that a method belongs to, and whether its receiver is a pointer. */
   readonly receiver: { readonly type: TypeName; readonly pointer: boolean } | undefined;
-  /** As types.Func.FullName gives it: `net/http.Get`, `(*sync.Pool).Get`, `(time.Time).Sub`. */
+  /**
+   * As types.Func.FullName gives it, less type parameters: `net/http.Get`, `(*sync.Pool).Get`, `(time.Time).Sub`,
+   * `(*sync/atomic.Pointer).Load`.
+   */
   readonly fullName: string;
 }
 

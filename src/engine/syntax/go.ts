@@ -260,6 +260,11 @@ export function specs(tree: Tree, declaration: NodeIndex): NodeIndex[] {
   });
 }
 
+/** The terms of a type element or constraint, `A | ~B`. */
+export function typeTerms(tree: Tree, node: NodeIndex): NodeIndex[] {
+  return tree.children(node).filter((child) => !isOperator(tree.kind(child)));
+}
+
 /** Whether an embedded field is a pointer, `*T`. */
 export function isPointerEmbedding(tree: Tree, field: NodeIndex): boolean {
   return tree.childOfKind(field, Kind.Mul) !== NONE;

@@ -8,7 +8,19 @@ import { defaultType, isUntyped } from './operations.js';
 import type { PackageTypes } from './package-types.js';
 import { substitute, unify } from './substitute.js';
 import { type Signature, type Type, unknown } from './type.js';
-import { anyType, complex128, float64, int, untyped } from './universe-types.js';
+import {
+  anyType,
+  byte,
+  complex64,
+  complex128,
+  float32,
+  float64,
+  int,
+  string,
+  uintptr,
+  unsafePointer,
+  untyped,
+} from './universe-types.js';
 
 const noValue: Type = { kind: 'tuple', types: [] };
 
@@ -19,7 +31,9 @@ export function typeOfCall(types: PackageTypes, file: PackageFile, node: NodeInd
   if (types.isType(file, callee)) return types.denoted(file, callee);
   const builtin = builtinCalled(file, callee);
   if (builtin !== undefined) return typeOfBuiltin(types, file, builtin, args);
-  const signature = types.underlying(calleeType(types, file, callee));
+  const fromUnsafe = unsafeCalled(file, callee);
+  if (fromUnsafe !== undefined) return typeOfUnsafe(types, file, fromUnsafe, args);
+  const signature = types.underlying(types.of(file, unparen(file.tree, callee)));
   if (signature.kind === 'unknown') return signature;
   if (signature.kind !== 'func') return unknown('not supported');
   return resultType(inferred(types, file, signature, args, spreads));
@@ -33,15 +47,14 @@ export function builtinCalled(file: PackageFile, callee: NodeIndex): BuiltinName
   return symbol?.kind === 'builtin' ? (symbol.name as BuiltinName) : undefined;
 }
 
-/** A method expression, `T.m`, takes its receiver as the first argument. */
-function calleeType(types: PackageTypes, file: PackageFile, callee: NodeIndex): Type {
-  const at = unparen(file.tree, callee);
-  const type = types.of(file, at);
-  if (file.tree.kind(at) !== Kind.SelectorExpression || type.kind !== 'func') return type;
-  const selection = types.selection(file, at);
-  if (selection?.kind !== 'method' || !selection.expression) return type;
-  const receiver = types.of(file, file.tree.child(at, Field.Operand));
-  return { ...type, params: [{ name: '', type: receiver }, ...type.params] };
+/** The function of package unsafe that a callee names: they are builtins (Go spec, "Package unsafe"). */
+export function unsafeCalled(file: PackageFile, callee: NodeIndex): string | undefined {
+  const { tree } = file;
+  const at = unparen(tree, callee);
+  if (at === NONE || tree.kind(at) !== Kind.SelectorExpression) return undefined;
+  const operand = tree.child(at, Field.Operand);
+  const symbol = operand === NONE ? undefined : file.symbol(operand);
+  return symbol?.kind === 'package' && symbol.path === 'unsafe' ? tree.text(tree.child(at, Field.Field)) : undefined;
 }
 
 function resultType(signature: Type): Type {
@@ -131,13 +144,54 @@ function typeOfBuiltin(types: PackageTypes, file: PackageFile, name: BuiltinName
       return all.find((type) => !isUntyped(type)) ?? all[0] ?? unknown('syntax error');
     }
     case 'complex':
-      return isUntyped(argument(0)) && isUntyped(argument(1)) ? untyped.complex : complex128;
+      return complexOf(
+        types,
+        [argument(0), argument(1)].find((type) => !isUntyped(type)),
+      );
     case 'real':
     case 'imag':
-      return isUntyped(argument(0)) ? untyped.float : float64;
+      return partOf(types, argument(0));
     case 'recover':
       return anyType;
     default:
       return noValue;
+  }
+}
+
+/** The complex type with parts of a floating-point type; undefined means that both parts are untyped. */
+function complexOf(types: PackageTypes, part: Type | undefined): Type {
+  if (part === undefined) return untyped.complex;
+  const under = types.underlying(part);
+  if (under.kind !== 'basic') return under.kind === 'unknown' ? under : unknown('not supported');
+  return under.name === 'float32' ? complex64 : complex128;
+}
+
+/** The type of a complex value's parts. */
+function partOf(types: PackageTypes, of: Type): Type {
+  if (isUntyped(of)) return untyped.float;
+  const under = types.underlying(of);
+  if (under.kind !== 'basic') return under.kind === 'unknown' ? under : unknown('not supported');
+  return under.name === 'complex64' ? float32 : float64;
+}
+
+function typeOfUnsafe(types: PackageTypes, file: PackageFile, name: string, args: readonly NodeIndex[]): Type {
+  const argument = args.length > 0 ? types.underlying(types.of(file, args[0])) : unknown('syntax error');
+  switch (name) {
+    case 'Alignof':
+    case 'Offsetof':
+    case 'Sizeof':
+      return uintptr;
+    case 'Add':
+      return unsafePointer;
+    case 'Slice':
+      return argument.kind === 'pointer' ? { kind: 'slice', elem: argument.elem } : unknown('not supported');
+    case 'SliceData':
+      return argument.kind === 'slice' ? { kind: 'pointer', elem: argument.elem } : unknown('not supported');
+    case 'String':
+      return string;
+    case 'StringData':
+      return { kind: 'pointer', elem: byte };
+    default:
+      return unknown('unresolved name');
   }
 }

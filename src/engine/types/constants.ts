@@ -3,9 +3,10 @@ import type { Constant } from '../names/symbol.js';
 import { call, expressions, operator, unparen } from '../syntax/go.js';
 import { Field, Kind } from '../syntax/kinds.js';
 import { NONE, type NodeIndex } from '../syntax/tree.js';
-import { builtinCalled } from './call-types.js';
+import { builtinCalled, unsafeCalled } from './call-types.js';
 import type { PackageTypes } from './package-types.js';
 import { sizeOf } from './sizes.js';
+import type { Type } from './type.js';
 
 /** Integers and runes as bigint, floats as number (not exact), strings and booleans as themselves. */
 export type ConstantValue = bigint | number | string | boolean;
@@ -48,14 +49,19 @@ export function constantOf(
         ? types.constantOfSymbol(selection.symbol)
         : undefined;
     }
-    case Kind.UnaryExpression:
-      return unary(operator(tree, at), constantOf(types, file, tree.child(at, Field.Operand), iota));
-    case Kind.BinaryExpression:
-      return binary(
-        operator(tree, at),
-        constantOf(types, file, tree.child(at, Field.Left), iota),
-        constantOf(types, file, tree.child(at, Field.Right), iota),
-      );
+    case Kind.UnaryExpression: {
+      const operand = tree.child(at, Field.Operand);
+      const value = constantOf(types, file, operand, iota);
+      const op = operator(tree, at);
+      return op === Kind.Xor ? complement(types, types.of(file, operand), value) : unary(op, value);
+    }
+    case Kind.BinaryExpression: {
+      const left = constantOf(types, file, tree.child(at, Field.Left), iota);
+      if (left === undefined) return undefined;
+      const right = constantOf(types, file, tree.child(at, Field.Right), iota);
+      if (right === undefined) return undefined;
+      return binary(operator(tree, at), left, right, () => isInteger(types, types.of(file, at)));
+    }
     case Kind.CallExpression:
     case Kind.TypeConversionExpression:
       return constantCall(types, file, at, iota);
@@ -70,10 +76,12 @@ export function constantOfSymbol(types: PackageTypes, constant: Constant): Const
   const { file } = declaration;
   const values = expressions(file.tree, file.tree.child(constant.spec, Field.Value));
   if (constant.index >= values.length) return undefined;
-  return constantOf(types, file, values[constant.index], BigInt(constant.iota));
+  const value = constantOf(types, file, values[constant.index], BigInt(constant.iota));
+  const written = file.tree.child(constant.spec, Field.Type);
+  return written === NONE || value === undefined ? value : represented(types, types.denoted(file, written), value);
 }
 
-/** A conversion of a constant, `len` of a constant string or an array, `unsafe.Sizeof`. */
+/** A conversion of a constant, `min` and `max`, `len` of a constant string or an array, `unsafe.Sizeof`. */
 function constantCall(
   types: PackageTypes,
   file: PackageFile,
@@ -81,9 +89,18 @@ function constantCall(
   iota?: bigint,
 ): ConstantValue | undefined {
   const { callee, args } = call(file.tree, node);
-  if (callee === NONE || args.length !== 1) return undefined;
-  if (types.isType(file, callee)) return converted(types, file, callee, constantOf(types, file, args[0], iota));
+  if (callee === NONE || args.length === 0) return undefined;
   const builtin = builtinCalled(file, callee);
+  if (builtin === 'min' || builtin === 'max')
+    return extreme(
+      builtin === 'min',
+      args.map((arg) => constantOf(types, file, arg, iota)),
+    );
+  if (args.length > 1) return undefined;
+  if (types.isType(file, callee)) {
+    const value = constantOf(types, file, args[0], iota);
+    return value === undefined ? undefined : converted(types, types.denoted(file, callee), value);
+  }
   if (builtin === 'len' || builtin === 'cap') {
     const text = builtin === 'len' ? constantOf(types, file, args[0], iota) : undefined;
     if (typeof text === 'string') return BigInt(new TextEncoder().encode(text).length);
@@ -91,25 +108,41 @@ function constantCall(
     const array = under.kind === 'pointer' ? types.underlying(under.elem) : under;
     return array.kind === 'array' && array.length !== undefined ? BigInt(array.length) : undefined;
   }
-  const selection = file.tree.kind(callee) === Kind.SelectorExpression ? types.selection(file, callee) : undefined;
-  if (selection?.kind !== 'member' || selection.path !== 'unsafe' || selection.name !== 'Sizeof') return undefined;
+  if (unsafeCalled(file, callee) !== 'Sizeof') return undefined;
   const size = sizeOf(types, types.of(file, args[0]));
   return size === undefined ? undefined : BigInt(size);
 }
 
-function converted(
-  types: PackageTypes,
-  file: PackageFile,
-  type: NodeIndex,
-  value: ConstantValue | undefined,
-): ConstantValue | undefined {
-  const under = types.underlying(types.denoted(file, type));
-  if (under.kind !== 'basic' || value === undefined) return undefined;
-  if (under.name === 'string') return typeof value === 'bigint' ? codePoint(value) : value;
-  if (/^u?int/.test(under.name))
-    return typeof value === 'number' ? (Number.isInteger(value) ? BigInt(value) : undefined) : value;
-  if (under.name.startsWith('float')) return typeof value === 'bigint' ? Number(value) : value;
-  return value;
+function extreme(least: boolean, values: readonly (ConstantValue | undefined)[]): ConstantValue | undefined {
+  return values.reduce((a, b) => {
+    if (a === undefined || b === undefined || typeof a !== typeof b) return undefined;
+    return a < b === least ? a : b;
+  });
+}
+
+/** An explicit conversion: as an assignment, or an integer to a string (Go spec, "Conversions"). */
+function converted(types: PackageTypes, type: Type, value: ConstantValue): ConstantValue | undefined {
+  const under = types.underlying(type);
+  const toString = under.kind === 'basic' && under.name === 'string' && typeof value === 'bigint';
+  return toString ? codePoint(value) : represented(types, type, value);
+}
+
+/** The value as one of the type (Go spec, "Representability"); undefined when the type is not basic or not known. */
+function represented(types: PackageTypes, type: Type, value: ConstantValue): ConstantValue | undefined {
+  const under = types.underlying(type);
+  if (under.kind !== 'basic') return undefined;
+  if (isInteger(types, under)) return typeof value === 'number' ? wholeNumber(value) : value;
+  return /^(float|complex)/.test(under.name) && typeof value === 'bigint' ? Number(value) : value;
+}
+
+function isInteger(types: PackageTypes, type: Type): boolean {
+  const under = types.underlying(type);
+  return under.kind === 'basic' && /^(u?int|untyped (int|rune))/.test(under.name);
+}
+
+/** Beyond 2^53 a number may not be exact. */
+function wholeNumber(value: number): bigint | undefined {
+  return Number.isSafeInteger(value) ? BigInt(value) : undefined;
 }
 
 function codePoint(value: bigint): string {
@@ -174,24 +207,37 @@ function unary(op: Kind, value: ConstantValue | undefined): ConstantValue | unde
   if (typeof value === 'number') return op === Kind.Sub ? -value : op === Kind.Add ? value : undefined;
   if (typeof value !== 'bigint') return undefined;
   if (op === Kind.Sub) return -value;
-  if (op === Kind.Add) return value;
-  return op === Kind.Xor ? ~value : undefined;
+  return op === Kind.Add ? value : undefined;
+}
+
+/** `^x`: all bits of an unsigned x turned over, -1 ^ x for any other (Go spec, "Integer operators"). */
+function complement(types: PackageTypes, type: Type, value: ConstantValue | undefined): bigint | undefined {
+  if (typeof value !== 'bigint' || !isInteger(types, type)) return undefined;
+  const under = types.underlying(type);
+  const size =
+    under.kind === 'basic' && under.name.startsWith('u') && !under.untyped ? sizeOf(types, under) : undefined;
+  return size === undefined ? ~value : BigInt.asUintN(size * 8, ~value);
 }
 
 /** Wider shifts than any Go compiler accepts, so that a hostile constant costs nothing. */
 const MAX_SHIFT = 1024n;
 
+/** `integral` says whether the result's type is an integer type, which decides how an integer meets a float. */
 function binary(
   op: Kind,
-  left: ConstantValue | undefined,
-  right: ConstantValue | undefined,
+  left: ConstantValue,
+  right: ConstantValue,
+  integral: () => boolean,
 ): ConstantValue | undefined {
-  if (left === undefined || right === undefined) return undefined;
   if (typeof left === 'bigint' && typeof right === 'bigint') return integerOperation(op, left, right);
   if (typeof left === 'string' && typeof right === 'string')
     return op === Kind.Add ? left + right : comparison(op, left, right);
   if (typeof left === 'boolean' || typeof right === 'boolean') return logical(op, left, right);
   if (typeof left === 'string' || typeof right === 'string') return undefined;
+  if (op === Kind.Shl || op === Kind.Shr || integral()) {
+    const [a, b] = [left, right].map((value) => (typeof value === 'number' ? wholeNumber(value) : value));
+    return a === undefined || b === undefined ? undefined : integerOperation(op, a, b);
+  }
   return floatOperation(op, Number(left), Number(right));
 }
 

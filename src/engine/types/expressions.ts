@@ -3,10 +3,10 @@ import { operator, unparen } from '../syntax/go.js';
 import { Field, Kind } from '../syntax/kinds.js';
 import { NONE, type NodeIndex } from '../syntax/tree.js';
 import { typeOfCall } from './call-types.js';
-import { isUntyped, laterUntyped } from './operations.js';
+import { identical, isUntyped, laterUntyped } from './operations.js';
 import type { PackageTypes } from './package-types.js';
 import { substitute } from './substitute.js';
-import { type Type, unknown } from './type.js';
+import { type Type, type TypeParam, unknown } from './type.js';
 import { signatureOf } from './type-expressions.js';
 import { byte, untyped } from './universe-types.js';
 
@@ -128,7 +128,22 @@ function typeOfIndex(types: PackageTypes, file: PackageFile, node: NodeIndex): T
   const operand = tree.child(node, Field.Operand);
   if (types.isType(file, operand)) return types.denoted(file, node);
   const of = types.of(file, operand);
+  if (of.kind === 'typeparam') return commonElement(types, of);
   const under = types.underlying(of);
+  if (under.kind === 'func') return typeOfInstantiation(types, file, operand, [tree.child(node, Field.Index)]);
+  return elementOf(types, under);
+}
+
+/** What indexing yields, where it is the same for all types that a type parameter may be (Go spec, "Index expressions"). */
+function commonElement(types: PackageTypes, parameter: TypeParam): Type {
+  const [first, ...others] = types
+    .typeSet(parameter.constraint())
+    .map((term) => elementOf(types, types.underlying(term)));
+  return first !== undefined && others.every((other) => identical(other, first)) ? first : unknown('generic');
+}
+
+/** The type of the elements of an underlying type that may be indexed. */
+function elementOf(types: PackageTypes, under: Type): Type {
   switch (under.kind) {
     case 'map':
     case 'slice':
@@ -140,8 +155,6 @@ function typeOfIndex(types: PackageTypes, file: PackageFile, node: NodeIndex): T
     }
     case 'basic':
       return under.name === 'string' || under.name === 'untyped string' ? byte : unknown('not supported');
-    case 'func':
-      return typeOfInstantiation(types, file, operand, [tree.child(node, Field.Index)]);
     default:
       return under.kind === 'unknown' ? under : unknown('not supported');
   }

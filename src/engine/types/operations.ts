@@ -1,4 +1,4 @@
-import type { Basic, Signature, Type } from './type.js';
+import type { Basic, Interface, Signature, Type } from './type.js';
 import { bool, complex128, float64, int, rune, string, untyped } from './universe-types.js';
 
 /** The type that an untyped constant takes where nothing else decides (Go spec, "Constants"). */
@@ -97,15 +97,19 @@ function identicalSignatures(a: Signature, b: Signature): boolean {
   );
 }
 
-/** As types.TypeString writes a type, package paths in full; Unknown is `?`. */
+/**
+ * As types.TypeString writes a type, package paths in full, without what identity ignores: the names of parameters.
+ * Unknown is `?`.
+ */
 export function typeString(type: Type): string {
   switch (type.kind) {
     case 'basic':
       return type.name;
     case 'named': {
-      const path = type.symbol.pkg?.path ?? '';
-      const name = path === '' ? type.symbol.name : `${path}.${type.symbol.name}`;
-      return type.args.length === 0 ? name : `${name}[${type.args.map(typeString).join(',')}]`;
+      const { symbol, args } = type;
+      const path = (symbol.pkg ?? symbol.declaration?.file.pkg)?.path;
+      const name = path === undefined ? symbol.name : `${path}.${symbol.name}`;
+      return args.length === 0 ? name : `${name}[${args.map(typeString).join(',')}]`;
     }
     case 'pointer':
       return `*${typeString(type.elem)}`;
@@ -116,11 +120,7 @@ export function typeString(type: Type): string {
     case 'map':
       return `map[${typeString(type.key)}]${typeString(type.elem)}`;
     case 'chan':
-      return chanString(
-        type.direction,
-        typeString(type.elem),
-        type.elem.kind === 'chan' && type.elem.direction === 'receive',
-      );
+      return chanString(type.direction, typeString(type.elem));
     case 'func':
       return `func${signatureString(type)}`;
     case 'struct':
@@ -136,32 +136,30 @@ export function typeString(type: Type): string {
   }
 }
 
-function interfaceString(type: Extract<Type, { kind: 'interface' }>): string {
+/** Methods are sorted by name, as go/types keeps them. */
+function interfaceString({ methods, embedded, unions }: Interface): string {
   const parts = [
-    ...type.methods.map((m) => `${m.name}${m.signature.kind === 'func' ? signatureString(m.signature) : '?'}`),
-    ...type.embedded.map(typeString),
-    ...type.unions.map((terms) => terms.map(typeString).join(' | ')),
+    ...methods
+      .map(({ name, signature }) => `${name}${signature.kind === 'func' ? signatureString(signature) : '?'}`)
+      .sort(),
+    ...embedded.map(typeString),
+    ...unions.map((terms) => terms.map(typeString).join(' | ')),
   ];
   return parts.length === 0 ? 'any' : `interface{${parts.join('; ')}}`;
 }
 
-function chanString(direction: 'both' | 'send' | 'receive', elem: string, parenthesise: boolean): string {
+function chanString(direction: 'both' | 'send' | 'receive', elem: string): string {
   if (direction === 'send') return `chan<- ${elem}`;
   if (direction === 'receive') return `<-chan ${elem}`;
-  return parenthesise ? `chan (${elem})` : `chan ${elem}`;
+  return elem.startsWith('<-') ? `chan (${elem})` : `chan ${elem}`;
 }
 
-function signatureString(type: Signature): string {
-  const parameters = type.params.map(({ name, type: of }, i) => {
-    const variadic = type.variadic && i === type.params.length - 1 && of.kind === 'slice';
-    const text = variadic ? `...${typeString(of.elem)}` : typeString(of);
-    return name === '' ? text : `${name} ${text}`;
-  });
-  const results = type.results.map(({ name, type: of }) =>
-    name === '' ? typeString(of) : `${name} ${typeString(of)}`,
+function signatureString({ params, results, variadic }: Signature): string {
+  const list = params.map(({ type }, i) =>
+    variadic && i === params.length - 1 && type.kind === 'slice' ? `...${typeString(type.elem)}` : typeString(type),
   );
-  const list = `(${parameters.join(', ')})`;
-  if (results.length === 0) return list;
-  if (results.length === 1 && type.results[0].name === '') return `${list} ${results[0]}`;
-  return `${list} (${results.join(', ')})`;
+  const text = `(${list.join(', ')})`;
+  if (results.length === 0) return text;
+  const returned = results.map(({ type }) => typeString(type)).join(', ');
+  return results.length === 1 ? `${text} ${returned}` : `${text} (${returned})`;
 }

@@ -55,8 +55,17 @@ export function selectionOf(types: PackageTypes, file: PackageFile, node: NodeIn
     };
   }
   const found = lookup(types, types.of(file, operand), name);
-  if (found?.kind === 'method' && types.isType(file, operand)) return { ...found, expression: true };
-  return found;
+  return found?.kind === 'method' && types.isType(file, operand)
+    ? methodExpression(found, types.denoted(file, operand))
+    : found;
+}
+
+/** `T.m` takes its receiver as the first argument (Go spec, "Method expressions"). */
+function methodExpression(selection: MethodSelection, receiver: Type): MethodSelection {
+  const { type } = selection;
+  if (type.kind !== 'func') return { ...selection, expression: true };
+  const params = [{ name: '', type: receiver }, ...type.params];
+  return { ...selection, expression: true, type: { ...type, params } };
 }
 
 function memberType(types: PackageTypes, path: string, atHand: boolean, member: GoSymbol | undefined): Type {

@@ -1,6 +1,6 @@
 import type { PackageFile } from '../names/package.js';
 import type { FuncSymbol, TypeName, Variable } from '../names/symbol.js';
-import { channelDirection, isPointerEmbedding, operand, parameters, results } from '../syntax/go.js';
+import { channelDirection, isPointerEmbedding, operand, parameters, results, typeTerms } from '../syntax/go.js';
 import { Kind, Field as NodeField } from '../syntax/kinds.js';
 import { NONE, type NodeIndex } from '../syntax/tree.js';
 import type { PackageTypes } from './package-types.js';
@@ -90,7 +90,7 @@ export function typeOfTypeExpression(types: PackageTypes, file: PackageFile, nod
 
 /** A parenthesised or single term is the term itself; a union, written `A | B` as a constraint, an interface of it. */
 function constraintOrInner(types: PackageTypes, file: PackageFile, node: NodeIndex): Type {
-  const terms = file.tree.children(node);
+  const terms = typeTerms(file.tree, node);
   if (terms.length === 1) return types.denoted(file, terms[0]);
   return { kind: 'interface', methods: [], embedded: [], unions: [terms.map((term) => types.denoted(file, term))] };
 }
@@ -263,7 +263,7 @@ function interfaceType(types: PackageTypes, file: PackageFile, node: NodeIndex):
       };
       methods.push({ name: symbol.name, signature: signatureOf(types, file, element), symbol });
     } else if (tree.kind(element) === Kind.TypeElem) {
-      const terms = tree.children(element);
+      const terms = typeTerms(tree, element);
       const plain = terms.length === 1 && tree.kind(terms[0]) !== Kind.NegatedType;
       if (plain) embedded.push(types.denoted(file, terms[0]));
       else unions.push(terms.map((term) => types.denoted(file, term)));

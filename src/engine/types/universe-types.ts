@@ -38,7 +38,10 @@ export const int: Basic = named('int');
 export const string: Basic = named('string');
 export const byte: Basic = named('uint8');
 export const rune: Basic = named('int32');
+export const uintptr: Basic = named('uintptr');
+export const float32: Basic = named('float32');
 export const float64: Basic = named('float64');
+export const complex64: Basic = named('complex64');
 export const complex128: Basic = named('complex128');
 export const unsafePointer: Basic = basic('unsafe.Pointer');
 export const untyped = {
@@ -89,9 +92,18 @@ export function isErrorType(type: Type): boolean {
   return type.kind === 'named' && type.symbol === errorSymbol;
 }
 
+/** The constraint of all comparable types: an interface of its own, whose type set is not listed. */
+const comparableType: NamedType = {
+  kind: 'named',
+  symbol: universe.own('comparable') as TypeName,
+  args: [],
+  resolved: anyType,
+};
+
 /** The type that a predeclared name stands for (Go spec, "Predeclared identifiers"). */
 export function universeType(name: string): Type | undefined {
   if (name === 'error') return errorType;
-  if (name === 'any' || name === 'comparable') return anyType;
+  if (name === 'comparable') return comparableType;
+  if (name === 'any') return anyType;
   return basicTypes.get(name);
 }
