@@ -2,6 +2,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { renderAccuracy } from './accuracy/tables.js';
+import { readVerdicts } from './accuracy/verdicts.js';
 import { renderKinds } from './kinds-file.js';
 import { renderRuleFiles } from './rule-files.js';
 
@@ -23,7 +25,11 @@ export async function main(args: readonly string[]): Promise<void> {
  * undefined for the page of a rule that is gone.
  */
 export async function staleFiles(): Promise<ReadonlyMap<string, string | undefined>> {
-  const files = new Map([...(await renderRuleFiles()), ['src/engine/syntax/kinds.ts', await renderKinds()]]);
+  const files = new Map([
+    ...(await renderRuleFiles()),
+    ['src/engine/syntax/kinds.ts', await renderKinds()],
+    ['docs/accuracy.md', renderAccuracy(read('docs/accuracy.md') ?? '', readVerdicts())],
+  ]);
   const pages = existsSync(`${root}docs/rules`) ? readdirSync(`${root}docs/rules`) : [];
   const gone = pages.map((page) => `docs/rules/${page}`).filter((path) => !files.has(path));
   return new Map([
