@@ -50,7 +50,7 @@ export class Imports {
       nameOf: (path) => this.#nameOf(meant.get(path) ?? { path, kind: 'standard' }, module),
       linted: (path) => {
         const each = meant.get(path);
-        return each?.kind === 'unit' ? this.#units.get(each.unit) : undefined;
+        return each?.kind === 'unit' ? this.#unit(each.unit) : undefined;
       },
     };
   }
