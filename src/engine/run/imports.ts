@@ -2,10 +2,19 @@ import type { GoPackage, Importer } from '../names/package.js';
 import { FileError, type FileSystem } from '../project/files.js';
 import type { Project } from '../project/project.js';
 import type { DeclarationPackage, Import, Module, Unit } from '../project/unit.js';
+import { outline } from '../syntax/outline.js';
 import { type GoParser, ParserCrash } from '../syntax/parse.js';
 import type { Tree } from '../syntax/tree.js';
 import { Source } from '../text/source.js';
 import type { Program } from './program.js';
+
+/** A unit that was analysed, as its importers see it. */
+interface Provided {
+  readonly unit: Unit;
+  readonly outlines: readonly Tree[];
+  /** Made when first asked for. */
+  pkg?: GoPackage;
+}
 
 /** Where the imports of a project lead: to its units, to declarations on disk, and to the library behind `program`. */
 export class Imports {
@@ -14,7 +23,8 @@ export class Imports {
   readonly #parser: GoParser;
   readonly #files: FileSystem;
   readonly #unitNames: ReadonlyMap<string, string>;
-  readonly #units = new Map<string, GoPackage>();
+  readonly #wanted: ReadonlySet<string>;
+  readonly #units = new Map<string, Provided>();
   readonly #onDisk = new Map<DeclarationPackage, GoPackage | undefined>();
 
   constructor(project: Project, program: Program, parser: GoParser, files: FileSystem) {
@@ -23,11 +33,13 @@ export class Imports {
     this.#parser = parser;
     this.#files = files;
     this.#unitNames = new Map(project.units.map(({ id, name }) => [id, name]));
+    const imports = project.units.flatMap((unit) => unit.imports);
+    this.#wanted = new Set(imports.flatMap((each) => (each.kind === 'unit' ? [each.unit] : [])));
   }
 
-  /** Lets later units import this one. */
-  provide(unit: Unit, pkg: GoPackage): void {
-    this.#units.set(unit.id, pkg);
+  /** Lets later units import this one: its declarations are kept, all else of it may go. */
+  provide(unit: Unit, trees: readonly Tree[]): void {
+    if (this.#wanted.has(unit.id)) this.#units.set(unit.id, { unit, outlines: trees.map(outline) });
   }
 
   /** Finds the packages of import paths as a unit, or another package of a program of `module`, means them. */
@@ -38,7 +50,7 @@ export class Imports {
       nameOf: (path) => this.#nameOf(meant.get(path) ?? { path, kind: 'standard' }, module),
       linted: (path) => {
         const each = meant.get(path);
-        return each?.kind === 'unit' ? this.#units.get(each.unit) : undefined;
+        return each?.kind === 'unit' ? this.#unit(each.unit) : undefined;
       },
     };
   }
@@ -46,7 +58,7 @@ export class Imports {
   #import(meant: Import, module: Module | undefined): GoPackage | undefined {
     switch (meant.kind) {
       case 'unit':
-        return this.#units.get(meant.unit);
+        return this.#unit(meant.unit);
       case 'declarations':
         return this.#declared(meant.path, meant.directory, module) ?? this.#program.import(meant.path);
       case 'cgo':
@@ -60,6 +72,14 @@ export class Imports {
     if (meant.kind === 'unit') return this.#unitNames.get(meant.unit);
     const onDisk = meant.kind === 'declarations' ? this.#project.declarations(meant.directory, module) : undefined;
     return onDisk?.name ?? this.#program.nameOf(meant.path);
+  }
+
+  #unit(id: string): GoPackage | undefined {
+    const provided = this.#units.get(id);
+    if (provided === undefined) return undefined;
+    const { importPath, name, imports, module } = provided.unit;
+    provided.pkg ??= this.#program.addDeclarations(importPath, name, provided.outlines, this.importer(imports, module));
+    return provided.pkg;
   }
 
   #declared(path: string, directory: string, module: Module | undefined): GoPackage | undefined {
@@ -77,7 +97,7 @@ export class Imports {
   /** Nothing of a file that cannot be had: what it declares is not known then. */
   #parse(path: string): Tree[] {
     try {
-      return [this.#parser.parse(Source.fromBytes(path, this.#files.readFile(path)))];
+      return [outline(this.#parser.parse(Source.fromBytes(path, this.#files.readFile(path))))];
     } catch (error) {
       if (error instanceof FileError || error instanceof ParserCrash) return [];
       throw error;

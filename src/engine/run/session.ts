@@ -50,7 +50,7 @@ export class Session {
     const importer = this.#imports.importer(unit.imports, unit.module);
     const pkg = this.#program.add(unit.importPath, unit.name, trees, importer);
     const result = analysePackage(pkg, this.#program.of(pkg), this.#summaries, { rules, knownRules, unit });
-    this.#imports.provide(unit, pkg);
+    this.#imports.provide(unit, trees);
     return { ...result, notAnalysed: [...lost.filter((one) => unit.reported.has(one.file)), ...result.notAnalysed] };
   }
 
