@@ -53,12 +53,16 @@ export async function checkFixtures(folders: readonly string[]): Promise<Fixture
 const source = fileURLToPath(new URL('.', import.meta.url));
 
 /** Builds and runs the program in this folder; main.go says what it understands. */
-export async function ask<Answer>(args: readonly string[], input: string): Promise<Answer> {
+export async function ask<Answer>(
+  args: readonly string[],
+  input: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
   const folder = await mkdtemp(join(tmpdir(), 'go-oom-lint-oracle-'));
   try {
     const program = join(folder, 'oracle');
-    await run('go', ['build', '-o', program, '.'], '', source);
-    return JSON.parse(await run(program, args, input)) as Answer;
+    await run('go', ['build', '-o', program, '.'], '', source, environment);
+    return JSON.parse(await run(program, args, input, source, environment)) as Answer;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
