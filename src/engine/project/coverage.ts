@@ -48,13 +48,17 @@ export function coverLeftOut<F extends LeftOut>(
   return chosen;
 }
 
-/** The configuration nearest to the base that admits the constraint once `ignore` is set; undefined: there is none. */
+/**
+ * The configuration nearest to the base that admits the constraint once `ignore` is set; undefined: there is none, or
+ * `ignore` is not what keeps the file out.
+ */
 export function ignoreConfiguration(
   base: BuildConfiguration,
   constraint: Constraint | undefined,
 ): BuildConfiguration | undefined {
-  const withIgnore: BuildConfiguration = { ...base, tags: [...base.tags, ignore].sort() };
-  return bestAttempt(withIgnore, [{ constraint, declares: () => new Set<string>() }])?.configuration;
+  const alone = [{ constraint, declares: () => new Set<string>() }];
+  if (bestAttempt(base, alone) !== undefined) return undefined;
+  return bestAttempt({ ...base, tags: [...base.tags, ignore].sort() }, alone)?.configuration;
 }
 
 /** By convention never set in any build: the file is a program or an alternative of its own. */
