@@ -99,7 +99,7 @@ function candidatePlatforms(base: BuildConfiguration, files: readonly LeftOut[])
   const distinct = new Map<string, Platform>();
   for (const platform of all) {
     const says = (tag: string): boolean | string =>
-      settled(base, platform, tag) ?? `open ${usual(base, platform[1], tag)}`;
+      settled(base, platform, tag) ?? `open ${usual(base, platform, tag)}`;
     const key = tags.map(says).join();
     if (!distinct.has(key)) distinct.set(key, platform);
   }
@@ -204,21 +204,23 @@ function waysToHold(
 }
 
 /** How many settings are not as the base has them. */
-function changesOf(base: BuildConfiguration, [, goarch]: Platform, settings: Settings): number {
+function changesOf(base: BuildConfiguration, platform: Platform, settings: Settings): number {
   let changes = 0;
-  for (const [tag, on] of settings) if (on !== usual(base, goarch, tag)) changes++;
+  for (const [tag, on] of settings) if (on !== usual(base, platform, tag)) changes++;
   return changes;
 }
 
 /** How the base has a tag that is open. */
-function usual(base: BuildConfiguration, goarch: string, tag: string): boolean {
+function usual(base: BuildConfiguration, [goos, goarch]: Platform, tag: string): boolean {
   if (tag === 'cgo') return base.cgo;
   if (tag === 'gccgo') return base.compiler === 'gccgo';
-  return tag.startsWith(experimentPrefix) && defaultExperiments(goarch).includes(tag.slice(experimentPrefix.length));
+  return (
+    tag.startsWith(experimentPrefix) && defaultExperiments(goos, goarch).includes(tag.slice(experimentPrefix.length))
+  );
 }
 
 function configure(base: BuildConfiguration, [goos, goarch]: Platform, settings: Settings): BuildConfiguration {
-  const experiments = new Set(defaultExperiments(goarch));
+  const experiments = new Set(defaultExperiments(goos, goarch));
   const tags = new Set(base.tags);
   for (const [tag, on] of settings) {
     if (tag === 'cgo' || tag === 'gccgo') continue;
