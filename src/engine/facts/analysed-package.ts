@@ -20,11 +20,14 @@ export interface Unlowered {
   readonly reason: string;
 }
 
-/** The releases of Go that a package is written for and built by, where they are not the module's and the newest. */
-export interface Versions {
-  /** Language versions of files, by path. */
+/** What sets a package apart from a plain one. */
+export interface PackageSetting {
+  /** Language versions of files, by path, where they are not the module's. */
   readonly languages?: ReadonlyMap<string, GoVersion>;
+  /** What builds it, where it is not the newest. */
   readonly toolchain?: GoVersion;
+  /** False when no other package sees it: a variant for another system, whose functions have the names of the plain one's. */
+  readonly imported?: boolean;
 }
 
 /** A package whose names, types and bodies are there to be asked about. */
@@ -35,6 +38,8 @@ export class AnalysedPackage {
   readonly goVersion: GoVersion;
   /** What compiles the package and brings the standard library. */
   readonly toolchain: GoVersion;
+  /** Whether other packages may ask what is known of its functions. */
+  readonly imported: boolean;
   /** Declared functions and methods; literals are inside. */
   readonly bodies: readonly Body[];
   readonly unlowered: readonly Unlowered[];
@@ -46,12 +51,13 @@ export class AnalysedPackage {
     types: PackageTypes,
     goVersion: GoVersion,
     mayReturn: MayReturn,
-    { languages = new Map(), toolchain = newestGo }: Versions = {},
+    { languages = new Map(), toolchain = newestGo, imported = true }: PackageSetting = {},
   ) {
     this.pkg = pkg;
     this.types = types;
     this.goVersion = goVersion;
     this.toolchain = toolchain;
+    this.imported = imported;
     this.#languages = languages;
     const unlowered: Unlowered[] = [];
     this.bodies = lower(pkg, types, mayReturn, unlowered);

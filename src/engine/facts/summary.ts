@@ -49,6 +49,7 @@ export class Summaries {
     const answers: Answers = new Map();
     all.set(summary as Summary<unknown>, answers);
     for (const component of store.pkg.calls.components()) this.#settle(summary, component, answers, store);
+    if (!store.pkg.imported) return;
     const names = this.#names(summary);
     for (const [{ symbol }, answer] of answers) if (symbol !== undefined) names.set(symbol.fullName, answer);
   }

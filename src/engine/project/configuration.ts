@@ -14,7 +14,7 @@ export interface BuildConfiguration {
 
 /** The configuration of a plain build, never the host's. */
 export function baseConfiguration(goos = 'linux', goarch = 'amd64', tags: readonly string[] = []): BuildConfiguration {
-  const experiments = [...defaultExperiments(goarch)].sort();
+  const experiments = [...defaultExperiments(goos, goarch)].sort();
   return { goos, goarch, cgo: true, compiler: 'gc', experiments, tags: [...new Set(tags)].sort() };
 }
 
@@ -65,7 +65,7 @@ export function differenceFrom(base: BuildConfiguration, other: BuildConfigurati
   if (other.goos !== base.goos || other.goarch !== base.goarch) parts.push(`${other.goos}/${other.goarch}`);
   if (other.compiler !== base.compiler) parts.push(other.compiler);
   if (other.cgo !== base.cgo) parts.push(other.cgo ? 'cgo' : '!cgo');
-  const usual = defaultExperiments(other.goarch);
+  const usual = defaultExperiments(other.goos, other.goarch);
   for (const name of other.experiments) if (!usual.includes(name)) parts.push(experimentPrefix + name);
   for (const name of usual) if (!other.experiments.includes(name)) parts.push(`!${experimentPrefix}${name}`);
   parts.push(...other.tags.filter((tag) => !base.tags.includes(tag)));

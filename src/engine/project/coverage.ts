@@ -48,13 +48,17 @@ export function coverLeftOut<F extends LeftOut>(
   return chosen;
 }
 
-/** The configuration nearest to the base that admits the constraint once `ignore` is set; undefined: there is none. */
+/**
+ * The configuration nearest to the base that admits the constraint once `ignore` is set; undefined: there is none, or
+ * `ignore` is not what keeps the file out.
+ */
 export function ignoreConfiguration(
   base: BuildConfiguration,
   constraint: Constraint | undefined,
 ): BuildConfiguration | undefined {
-  const withIgnore: BuildConfiguration = { ...base, tags: [...base.tags, ignore].sort() };
-  return bestAttempt(withIgnore, [{ constraint, declares: () => new Set<string>() }])?.configuration;
+  const alone = [{ constraint, declares: () => new Set<string>() }];
+  if (bestAttempt(base, alone) !== undefined) return undefined;
+  return bestAttempt({ ...base, tags: [...base.tags, ignore].sort() }, alone)?.configuration;
 }
 
 /** By convention never set in any build: the file is a program or an alternative of its own. */
@@ -95,7 +99,7 @@ function candidatePlatforms(base: BuildConfiguration, files: readonly LeftOut[])
   const distinct = new Map<string, Platform>();
   for (const platform of all) {
     const says = (tag: string): boolean | string =>
-      settled(base, platform, tag) ?? `open ${usual(base, platform[1], tag)}`;
+      settled(base, platform, tag) ?? `open ${usual(base, platform, tag)}`;
     const key = tags.map(says).join();
     if (!distinct.has(key)) distinct.set(key, platform);
   }
@@ -200,21 +204,23 @@ function waysToHold(
 }
 
 /** How many settings are not as the base has them. */
-function changesOf(base: BuildConfiguration, [, goarch]: Platform, settings: Settings): number {
+function changesOf(base: BuildConfiguration, platform: Platform, settings: Settings): number {
   let changes = 0;
-  for (const [tag, on] of settings) if (on !== usual(base, goarch, tag)) changes++;
+  for (const [tag, on] of settings) if (on !== usual(base, platform, tag)) changes++;
   return changes;
 }
 
 /** How the base has a tag that is open. */
-function usual(base: BuildConfiguration, goarch: string, tag: string): boolean {
+function usual(base: BuildConfiguration, [goos, goarch]: Platform, tag: string): boolean {
   if (tag === 'cgo') return base.cgo;
   if (tag === 'gccgo') return base.compiler === 'gccgo';
-  return tag.startsWith(experimentPrefix) && defaultExperiments(goarch).includes(tag.slice(experimentPrefix.length));
+  return (
+    tag.startsWith(experimentPrefix) && defaultExperiments(goos, goarch).includes(tag.slice(experimentPrefix.length))
+  );
 }
 
 function configure(base: BuildConfiguration, [goos, goarch]: Platform, settings: Settings): BuildConfiguration {
-  const experiments = new Set(defaultExperiments(goarch));
+  const experiments = new Set(defaultExperiments(goos, goarch));
   const tags = new Set(base.tags);
   for (const [tag, on] of settings) {
     if (tag === 'cgo' || tag === 'gccgo') continue;

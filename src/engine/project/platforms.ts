@@ -63,11 +63,17 @@ export const architectureFeatures: ReadonlyMap<string, readonly string[]> = new 
   ['wasm', ['satconv', 'signext']],
 ]);
 
-/** GOEXPERIMENTs that are on in the current release: the tags `goexperiment.jsonv2` …. */
-const experiments = ['dwarf5', 'greenteagc', 'jsonv2', 'randomizedheapbase64', 'sizespecializedmalloc'];
-const registerExperiments = [...experiments, 'regabiargs', 'regabiwrappers'];
-const registerArchitectures = new Set(['amd64', 'arm64', 'loong64', 'ppc64', 'ppc64le', 'riscv64']);
+/** GOEXPERIMENTs that are on in the current release wherever they are supported: the tags `goexperiment.jsonv2` …. */
+const experiments = ['greenteagc', 'jsonv2', 'randomizedheapbase64', 'sizespecializedmalloc'];
+const registerExperiments = ['regabiargs', 'regabiwrappers'];
+const registerArchitectures = new Set(['amd64', 'arm64', 'loong64', 'ppc64', 'ppc64le', 'riscv64', 's390x']);
+const oldDwarfSystems = new Set(['aix', 'darwin', 'ios']);
 
-export function defaultExperiments(goarch: string): readonly string[] {
-  return registerArchitectures.has(goarch) ? registerExperiments : experiments;
+/** GOROOT/src/internal/buildcfg, ParseGOEXPERIMENT. */
+export function defaultExperiments(goos: string, goarch: string): readonly string[] {
+  return [
+    ...(oldDwarfSystems.has(goos) ? [] : ['dwarf5']),
+    ...experiments,
+    ...(registerArchitectures.has(goarch) ? registerExperiments : []),
+  ];
 }

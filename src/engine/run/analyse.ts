@@ -32,6 +32,8 @@ export interface AnalyseOptions {
   /** The names of all rules there are: what a directive may name. */
   readonly knownRules: readonly string[];
   readonly unit: Unit;
+  /** Whether another unit imports it. */
+  readonly imported: boolean;
 }
 
 /** Lowers a package, asks its rules and silences what directives silence. */
@@ -41,12 +43,14 @@ export function analysePackage(
   summaries: Summaries,
   options: AnalyseOptions,
 ): PackageResult {
-  const { unit } = options;
+  const { unit, imported } = options;
+  const { goVersion, toolchain } = unit;
   const languages = new Map(unit.files.map((file) => [file.path, file.goVersion]));
-  const analysed = new AnalysedPackage(pkg, types, unit.goVersion, mayReturn, { languages, toolchain: unit.toolchain });
+  const analysed = new AnalysedPackage(pkg, types, goVersion, mayReturn, { languages, toolchain, imported });
   const store = new FactStore(analysed, summaries);
-  const raised = new Dispatch(options.rules).run(store);
-  for (const summary of known) summaries.add(summary, store);
+  const asked = [...analysed.allBodies()].filter(({ file }) => unit.reported.has(file.tree.source.path));
+  const raised = new Dispatch(options.rules).run(store, asked);
+  if (imported) for (const summary of known) summaries.add(summary, store);
   const trees = pkg.files.map((file) => file.tree);
   const fingerprints = new Fingerprints();
   const found = raised

@@ -34,9 +34,10 @@ export class Dispatch {
     }
   }
 
-  run(store: FactStore): Raised[] {
+  /** @param bodies those whose findings are asked for */
+  run(store: FactStore, bodies: Iterable<Body> = store.pkg.allBodies()): Raised[] {
     const raised: Raised[] = [];
-    for (const body of store.pkg.allBodies()) {
+    for (const body of bodies) {
       for (const instruction of instructions(body)) {
         for (const { trigger, rules } of this.#byOp.get(instruction.op) ?? []) {
           check(trigger, rules, instruction, body, store, raised);

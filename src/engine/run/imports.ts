@@ -37,9 +37,14 @@ export class Imports {
     this.#wanted = new Set(imports.flatMap((each) => (each.kind === 'unit' ? [each.unit] : [])));
   }
 
+  /** Whether another unit imports this one. */
+  wants(unit: Unit): boolean {
+    return this.#wanted.has(unit.id);
+  }
+
   /** Lets later units import this one: its declarations are kept, all else of it may go. */
   provide(unit: Unit, trees: readonly Tree[]): void {
-    if (this.#wanted.has(unit.id)) this.#units.set(unit.id, { unit, outlines: trees.map(outline) });
+    if (this.wants(unit)) this.#units.set(unit.id, { unit, outlines: trees.map(outline) });
   }
 
   /** Finds the packages of import paths as a unit, or another package of a program of `module`, means them. */

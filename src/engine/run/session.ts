@@ -49,7 +49,12 @@ export class Session {
     const trees = unit.files.flatMap(({ path }) => this.#parse(path, lost));
     const importer = this.#imports.importer(unit.imports, unit.module);
     const pkg = this.#program.add(unit.importPath, unit.name, trees, importer);
-    const result = analysePackage(pkg, this.#program.of(pkg), this.#summaries, { rules, knownRules, unit });
+    const result = analysePackage(pkg, this.#program.of(pkg), this.#summaries, {
+      rules,
+      knownRules,
+      unit,
+      imported: this.#imports.wants(unit),
+    });
     this.#imports.provide(unit, trees);
     return { ...result, notAnalysed: [...lost.filter((one) => unit.reported.has(one.file)), ...result.notAnalysed] };
   }
