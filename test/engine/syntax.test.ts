@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Kind } from '../../src/engine/syntax/kinds.js';
-import { createParser, type GoParser } from '../../src/engine/syntax/parse.js';
+import { createParser, cursorExports, type GoParser } from '../../src/engine/syntax/parse.js';
 import { NONE, type Tree } from '../../src/engine/syntax/tree.js';
 import { Source } from '../../src/engine/text/source.js';
 import { fixturesOf, ruleFixtureFolders } from '../fixtures.js';
+import { describeWithGo, runTool } from '../go.js';
 
 const grammar = readFileSync(new URL('../../wasm/tree-sitter-go.wasm', import.meta.url));
 
@@ -40,6 +42,32 @@ describe('the two ways to read a tree give the same arrays', () => {
       expect(inside.parse(source).arrays).toEqual(byCursor.parse(source).arrays);
     }
   });
+});
+
+describeWithGo('on much of the standard library, and with wide characters everywhere', () => {
+  test('the two ways to read a tree give the same arrays', async () => {
+    const { output } = await runTool('go', ['env', 'GOROOT'], '.');
+    const folders = ['unicode', 'strconv', 'text/template', 'go/doc', 'encoding/json', 'internal/types/testdata/check'];
+    for (const folder of folders.map((name) => join(output.trim(), 'src', name))) {
+      for (const name of readdirSync(folder).filter((file) => file.endsWith('.go'))) {
+        const source = Source.fromBytes(name, readFileSync(join(folder, name)));
+        const wide = Source.fromText(
+          name,
+          source.text.replaceAll(/\b(err|name|string)\b/g, '日$1é').replaceAll('//', '// 😀'),
+        );
+        for (const one of [source, wide]) expect(inside.parse(one).arrays, name).toEqual(byCursor.parse(one).arrays);
+      }
+    }
+  });
+});
+
+test('the public cursor takes over where an export is missing', () => {
+  const all: Record<string, unknown> = {};
+  const everything = new Proxy(all, { get: () => () => 0 });
+  expect(cursorExports(everything)).toBeDefined();
+  const name = '_ts_tree_cursor_current_field_id_wasm';
+  const oneMissing = new Proxy(all, { get: (_, key) => (key === name ? undefined : () => 0) });
+  expect(cursorExports(oneMissing)).toBeUndefined();
 });
 
 describe('a tree', () => {

@@ -103,7 +103,7 @@ function lower(pkg: GoPackage, types: PackageTypes, mayReturn: MayReturn, unlowe
         unlowered.push({ file: tree.source.path, line, name: name === NONE ? '' : tree.text(name), reason });
       };
       if (file.broken.has(node)) {
-        skip('syntax error');
+        skip(tree.isTooDeep(node) ? 'nested too deeply' : 'syntax error');
         continue;
       }
       try {

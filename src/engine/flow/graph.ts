@@ -81,15 +81,14 @@ export class Graph {
 
   #tidy(block: Block, reached: ReadonlySet<Block>): void {
     const live = block.preds.map((pred) => reached.has(pred));
-    const alive = block.instructions.filter((instruction) => !this.#replaced.has(instruction));
-    block.instructions.splice(0, block.instructions.length, ...alive);
+    keep(block.instructions, (instruction) => !this.#replaced.has(instruction));
     for (const instruction of block.instructions) {
       const { args } = instruction;
       for (let i = 0; i < args.length; i++) args[i] = this.resolve(args[i]);
-      if (instruction.op === 'phi') keep(args, live);
+      if (instruction.op === 'phi') keep(args, (_, i) => live[i] ?? true);
       this.#resolveOthers(instruction);
     }
-    keep(block.preds, live);
+    keep(block.preds, (_, i) => live[i]);
   }
 
   /** Values that an instruction names beside its arguments. */
@@ -143,7 +142,11 @@ export class Graph {
   }
 }
 
-function keep<T>(list: T[], live: readonly boolean[]): void {
-  if (live.every((alive) => alive)) return;
-  list.splice(0, list.length, ...list.filter((_, i) => live[i] ?? true));
+/** Drops the elements that are not wanted, in place. */
+function keep<T>(list: T[], wanted: (element: T, index: number) => boolean): void {
+  let size = 0;
+  list.forEach((element, i) => {
+    if (wanted(element, i)) list[size++] = element;
+  });
+  list.length = size;
 }

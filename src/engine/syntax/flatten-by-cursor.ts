@@ -2,19 +2,22 @@ import type { Tree as WasmTree } from 'web-tree-sitter';
 import { ArrayBuilder } from './array-builder.js';
 import { Kind } from './kinds.js';
 import { DROP, ERROR_SYMBOL, leaves, type SymbolTables } from './symbols.js';
-import { NONE, type TreeArrays } from './tree.js';
+import { MAX_DEPTH, NONE, type TreeArrays } from './tree.js';
 
 const builder = new ArrayBuilder();
 
 /** The same arrays as flattenInside, by web-tree-sitter's documented interface alone. */
 export function flattenByCursor(wasmTree: WasmTree, { kinds, fields }: SymbolTables): TreeArrays {
+  const mayErr = wasmTree.rootNode.hasError;
   const cursor = wasmTree.walk();
   try {
     builder.reset();
     let parent = NONE;
+    let depth = 0;
     for (;;) {
       const symbol = cursor.nodeTypeId;
-      const kind = symbol === ERROR_SYMBOL ? Kind.Error : kinds[symbol];
+      const tooDeep = depth === MAX_DEPTH;
+      const kind = symbol === ERROR_SYMBOL || tooDeep ? Kind.Error : kinds[symbol];
       const missing = cursor.nodeIsMissing;
       if (kind === Kind.Comment) {
         builder.comments.push(cursor.startIndex, cursor.endIndex);
@@ -22,8 +25,10 @@ export function flattenByCursor(wasmTree: WasmTree, { kinds, fields }: SymbolTab
         const field = fields[cursor.currentFieldId];
         const index = builder.add(kind || Kind.Error, field, cursor.startIndex, cursor.endIndex, parent);
         if (missing || kind === Kind.Error) builder.errors.push(index);
-        if (!leaves.has(kind as Kind) && cursor.gotoFirstChild()) {
+        const leaf = tooDeep || (!mayErr && leaves.has(kind as Kind));
+        if (!leaf && cursor.gotoFirstChild()) {
           parent = index;
+          depth++;
           continue;
         }
       }
@@ -33,6 +38,7 @@ export function flattenByCursor(wasmTree: WasmTree, { kinds, fields }: SymbolTab
           return builder.finish();
         }
         parent = builder.leave(parent);
+        depth--;
       }
     }
   } finally {

@@ -2,7 +2,7 @@ import type { Tree as WasmTree } from 'web-tree-sitter';
 import { ArrayBuilder } from './array-builder.js';
 import { Kind } from './kinds.js';
 import { DROP, ERROR_SYMBOL, leaves, type SymbolTables } from './symbols.js';
-import { NONE, type TreeArrays } from './tree.js';
+import { MAX_DEPTH, NONE, type TreeArrays } from './tree.js';
 
 /**
  * web-tree-sitter's own WebAssembly exports. Each reads the cursor from the module's transfer buffer and leaves it
@@ -35,9 +35,11 @@ export function flattenInside(wasm: CursorExports, wasmTree: WasmTree, { kinds, 
   wasm._ts_tree_cursor_new_wasm(tree);
   builder.reset();
   let parent = NONE;
+  let depth = 0;
   for (;;) {
     const symbol = wasm._ts_tree_cursor_current_node_type_id_wasm(tree);
-    const kind = symbol === ERROR_SYMBOL ? Kind.Error : kinds[symbol];
+    const tooDeep = depth === MAX_DEPTH;
+    const kind = symbol === ERROR_SYMBOL || tooDeep ? Kind.Error : kinds[symbol];
     const missing = mayErr && wasm._ts_tree_cursor_current_node_is_missing_wasm(tree) === 1;
     if (kind === Kind.Comment) {
       builder.comments.push(wasm._ts_tree_cursor_start_index_wasm(tree), wasm._ts_tree_cursor_end_index_wasm(tree));
@@ -46,8 +48,11 @@ export function flattenInside(wasm: CursorExports, wasmTree: WasmTree, { kinds, 
       const start = wasm._ts_tree_cursor_start_index_wasm(tree);
       const index = builder.add(kind || Kind.Error, field, start, wasm._ts_tree_cursor_end_index_wasm(tree), parent);
       if (missing || kind === Kind.Error) builder.errors.push(index);
-      if (!leaves.has(kind as Kind) && wasm._ts_tree_cursor_goto_first_child_wasm(tree)) {
+      // In a tree with errors a literal's closing quote may be one that the parser invented.
+      const leaf = tooDeep || (!mayErr && leaves.has(kind as Kind));
+      if (!leaf && wasm._ts_tree_cursor_goto_first_child_wasm(tree)) {
         parent = index;
+        depth++;
         continue;
       }
     }
@@ -58,6 +63,7 @@ export function flattenInside(wasm: CursorExports, wasmTree: WasmTree, { kinds, 
         return builder.finish();
       }
       parent = builder.leave(parent);
+      depth--;
     }
   }
 }

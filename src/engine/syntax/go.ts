@@ -288,3 +288,11 @@ export function isIdentifier(kind: Kind): boolean {
 export function isFunctionDeclaration(kind: Kind): boolean {
   return kind === Kind.FunctionDeclaration || kind === Kind.MethodDeclaration;
 }
+
+/** Whether a syntax error lies in what a function declaration says before its body. */
+export function hasBrokenHeader(tree: Tree, func: NodeIndex): boolean {
+  if (tree.arrays.errors.length === 0) return false;
+  const body = tree.child(func, Field.Body);
+  const end = body === NONE ? tree.skip(func) : body;
+  return tree.arrays.errors.some((error) => error >= func && error < end);
+}

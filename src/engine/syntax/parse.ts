@@ -2,8 +2,9 @@ import { Language, Parser, type Tree as WasmTree } from 'web-tree-sitter';
 import type { Source } from '../text/source.js';
 import { flattenByCursor } from './flatten-by-cursor.js';
 import { type CursorExports, flattenInside } from './flatten-inside.js';
+import { recover } from './recover.js';
 import { type SymbolTables, symbolTables } from './symbols.js';
-import { Tree } from './tree.js';
+import { Tree, type TreeArrays } from './tree.js';
 
 /** Parses Go sources. One parser serves any number of files, one after the other. */
 export interface GoParser {
@@ -31,15 +32,18 @@ export async function createParser(modules: ParserModules, read: 'inside' | 'cur
   const parser = new Parser();
   parser.setLanguage(language);
   const inside = read === 'inside' && exports !== undefined;
+  const arraysOf = (source: Source): TreeArrays => {
+    const tree = parseGuarded(parser, source);
+    try {
+      return inside ? flattenInside(exports, tree, tables) : flattenByCursor(tree, tables);
+    } finally {
+      tree.delete(); // WebAssembly memory is not garbage-collected
+    }
+  };
   return {
     parse(source) {
-      const tree = parseGuarded(parser, source);
-      try {
-        const arrays = inside ? flattenInside(exports, tree, tables) : flattenByCursor(tree, tables);
-        return new Tree(source, arrays);
-      } finally {
-        tree.delete(); // WebAssembly memory is not garbage-collected
-      }
+      const tree = new Tree(source, arraysOf(source));
+      return tree.arrays.errors.length === 0 ? tree : recover(tree, arraysOf);
     },
   };
 }
@@ -92,7 +96,7 @@ const exportNames = [
 ] as const;
 
 /** Undocumented, hence checked one by one: without them the public cursor serves. */
-function cursorExports(module: Record<string, unknown>): CursorExports | undefined {
+export function cursorExports(module: Record<string, unknown>): CursorExports | undefined {
   for (const name of exportNames) if (typeof module[name] !== 'function') return undefined;
   return module as unknown as CursorExports;
 }

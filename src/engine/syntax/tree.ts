@@ -7,6 +7,12 @@ export type NodeIndex = number;
 /** No such node. */
 export const NONE = -1;
 
+/**
+ * How many levels of nodes the flatten follows; what lies deeper is an error. It bounds the recursion of all layers
+ * above: no code that people write comes near, and a stack holds three times as much.
+ */
+export const MAX_DEPTH = 1000;
+
 /** A node together with its tree: what crosses from the engine to a rule, as a place and nothing more. */
 export interface SyntaxNode {
   readonly tree: Tree;
@@ -128,6 +134,18 @@ export class Tree {
     const end = this.#skip[node];
     for (const error of this.arrays.errors) if (error >= node && error < end) return true;
     return false;
+  }
+
+  /** Whether the subtree holds what is nested too deeply to be followed. */
+  isTooDeep(node: NodeIndex): boolean {
+    const end = this.#skip[node];
+    return this.arrays.errors.some((error) => error >= node && error < end && this.#depth(error) >= MAX_DEPTH);
+  }
+
+  #depth(node: NodeIndex): number {
+    let depth = 0;
+    for (let at = this.#parent[node]; at !== NONE; at = this.#parent[at]) depth++;
+    return depth;
   }
 
   node(index: NodeIndex): SyntaxNode {

@@ -123,8 +123,8 @@ function extreme(least: boolean, values: readonly (ConstantValue | undefined)[])
 /** An explicit conversion: as an assignment, or an integer to a string (Go spec, "Conversions"). */
 function converted(types: PackageTypes, type: Type, value: ConstantValue): ConstantValue | undefined {
   const under = types.underlying(type);
-  const isText = under.kind === 'basic' && under.name === 'string' && typeof value === 'bigint';
-  return isText ? codePoint(value) : represented(types, type, value);
+  const asText = under.kind === 'basic' && under.name === 'string' && typeof value === 'bigint';
+  return asText ? codePoint(value) : represented(types, type, value);
 }
 
 /** The value as one of the type (Go spec, "Representability"); undefined when the type is not basic or not known. */

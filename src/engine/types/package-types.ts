@@ -1,5 +1,6 @@
 import type { GoPackage, PackageFile } from '../names/package.js';
 import type { GoSymbol, TypeName } from '../names/symbol.js';
+import { hasBrokenHeader } from '../syntax/go.js';
 import { NONE, type NodeIndex } from '../syntax/tree.js';
 import { type ConstantValue, constantOf, constantOfSymbol } from './constants.js';
 import { isTypeExpression, typeOfExpression } from './expressions.js';
@@ -118,10 +119,11 @@ export class PackageTypes {
         return typeOfVariable(this, symbol);
       case 'const':
         return constantType(this, symbol);
-      case 'func':
-        return symbol.declaration === undefined
-          ? unknown('dependency not at hand')
-          : signatureOf(this, symbol.declaration.file, symbol.declaration.node);
+      case 'func': {
+        if (symbol.declaration === undefined) return unknown('dependency not at hand');
+        const { file, node } = symbol.declaration;
+        return hasBrokenHeader(file.tree, node) ? unknown('syntax error') : signatureOf(this, file, node);
+      }
       default:
         return unknown('not supported');
     }
