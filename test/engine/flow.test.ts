@@ -2,7 +2,14 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { AnalysedPackage } from '../../src/engine/facts/analysed-package.js';
 import { Dominators } from '../../src/engine/flow/dominators.js';
 import { findLoops } from '../../src/engine/flow/loops.js';
-import { type Block, type Body, type Instruction, instructions, terminator, type Value } from '../../src/engine/flow/ssa.js';
+import {
+  type Block,
+  type Body,
+  type Instruction,
+  instructions,
+  terminator,
+  type Value,
+} from '../../src/engine/flow/ssa.js';
 import { Program } from '../../src/engine/run/program.js';
 import type { GoParser } from '../../src/engine/syntax/parse.js';
 import { Source } from '../../src/engine/text/source.js';

@@ -1,0 +1,196 @@
+import { Dominators } from '../flow/dominators.js';
+import { findLoops } from '../flow/loops.js';
+import {
+  type Body,
+  type Call,
+  type Instruction,
+  type InstructionOf,
+  instructions,
+  terminator,
+  type Value,
+} from '../flow/ssa.js';
+import { STACK_BUFFER } from '../knowledge/conversion-costs.js';
+import type { SyntaxNode } from '../syntax/tree.js';
+import { errorPaths } from './error-paths.js';
+import type { Fact, FactStore } from './fact.js';
+import type { Heat } from './heat.js';
+import { invariants } from './invariants.js';
+import { origins } from './origins.js';
+import type { Summary } from './summary.js';
+import { conversionOf, greatestSize, type TextConversion } from './text-conversions.js';
+import { type Remedy, type TextUse, textUses, type UseContext } from './text-uses.js';
+
+/** A copy that need not be made. */
+export interface NeedlessCopy {
+  /** `stack`: texts of up to 32 bytes are copied to the stack, longer ones to the heap. */
+  readonly cost: 'stack' | 'heap';
+  /** Whether the text is the same on each turn, so that one conversion before the loop is enough. */
+  readonly hoistable: boolean;
+  /** What could be written instead; undefined when only hoisting helps. */
+  readonly remedy: Remedy | undefined;
+}
+
+export interface NeedlessCopies {
+  /** What a conversion on each turn of a loop copies and need not. Undefined when it does not, or when that is not known. */
+  onEachTurn(conversion: TextConversion, heat: Heat): NeedlessCopy | undefined;
+  /** The conversions that a call in a loop makes the callee do each time, and that it need not do. */
+  onEachCall(call: Call, body: Body, heat: Heat): readonly SyntaxNode[];
+}
+
+export const needlessCopies: Fact<NeedlessCopies> = {
+  name: 'needless-copies',
+  compute(_pkg, store) {
+    return {
+      onEachTurn: (conversion, heat) => inLoop(conversion, heat, store),
+      onEachCall: (call, body, heat) => byCallee(call, body, heat, store),
+    };
+  },
+};
+
+function inLoop(conversion: TextConversion, heat: Heat, store: FactStore): NeedlessCopy | undefined {
+  const { body, operand } = conversion;
+  const here = heat.body === body;
+  const same = (value: Value) => isSame(value, body, heat, store);
+  const leaves = (use: Instruction) => here && !heat.loop.natural.blocks.has(use.block);
+  return judge(conversion, textUses(conversion, contextOf(body, store, same, leaves)), same(operand), store);
+}
+
+function contextOf(
+  body: Body,
+  store: FactStore,
+  atHand: (value: Value) => boolean,
+  leaves: (use: Instruction) => boolean,
+): UseContext {
+  return {
+    body,
+    atHand,
+    isRare: (use) => leaves(use) || store.get(errorPaths).include(use.block, body),
+    isNewKey: (update) => isNewKey(update, body, store),
+    compiledBy: (minor) => store.pkg.toolchain[1] >= minor,
+  };
+}
+
+function judge(
+  { operand, to, body }: TextConversion,
+  uses: readonly TextUse[],
+  same: boolean,
+  store: FactStore,
+): NeedlessCopy | undefined {
+  const frequent = uses.filter((use) => !use.rare);
+  if (frequent.length === 0 || uses.some((use) => use.cost === 'unknown')) return undefined;
+  const cost = uses.some((use) => use.cost === 'heap') ? 'heap' : 'stack';
+  if (cost === 'stack') {
+    if (uses.every((use) => use.cost === 'free') || operand.op === 'const') return undefined;
+    if ((greatestSize(operand, body) ?? Number.POSITIVE_INFINITY) <= STACK_BUFFER) return undefined;
+  }
+  const hoistable = same && (to === 'string' || uses.every((use) => use.reads));
+  const avoidable = frequent.every((use) => use.remedy !== undefined);
+  if (!hoistable && !avoidable) return undefined;
+  if (cost === 'stack') store.evidence.assumptions.add('long text');
+  const costly = frequent.find((use) => use.cost !== 'free') ?? frequent[0];
+  return { cost, hoistable, remedy: avoidable ? costly.remedy : undefined };
+}
+
+/** `if _, ok := m[k]; !ok { m[k] = v }`: a lookup in the same map decides whether the update runs. */
+function isNewKey(update: InstructionOf<'mapupdate'>, body: Body, store: FactStore): boolean {
+  const dominators = new Dominators(body.blocks);
+  return body.blocks.some((block) => {
+    if (block === update.block || !dominators.dominates(block, update.block)) return false;
+    const control = terminator(block);
+    if (control.op !== 'if') return false;
+    // Whatever the test says, an update behind both of its ways does not depend on it.
+    if (!block.succs.some((succ) => succ.preds.length === 1 && dominators.dominates(succ, update.block))) return false;
+    return asks(control.args[0], update.args[0], store);
+  });
+}
+
+/** Whether a condition derives from a lookup in the map. */
+function asks(value: Value, map: Value, store: FactStore, depth = 0): boolean {
+  if (value.op === 'lookup') return store.get(origins).same(value.args[0], map);
+  if (depth > 4) return false;
+  const derives = value.op === 'extract' || value.op === 'binary' || value.op === 'unary' || value.op === 'phi';
+  return derives && value.args.some((arg) => asks(arg, map, store, depth + 1));
+}
+
+/** A conversion of a function's body, as its callers need to know it. Plain JSON. */
+interface CopyOnCall {
+  /** Where it stands in the file that declares the function. */
+  readonly node: number;
+  readonly cost: 'stack' | 'heap';
+  /** The parameter that it converts, the receiver being 0. */
+  readonly param: number | undefined;
+  /** Parameters that would be converted instead: to be the same on each turn, so that the caller can do it once. */
+  readonly instead: readonly number[];
+}
+
+/** The conversions that every call of a function does and that it need not do. */
+export const copiesOnCall: Summary<readonly CopyOnCall[]> = {
+  name: 'copies-on-call',
+  unknown: [],
+  bottom: [],
+  known: () => undefined,
+  same: (a, b) => a.length === b.length && a.every((one, i) => one.node === b[i].node && one.cost === b[i].cost),
+  of(body, _callees, store) {
+    const conversions = [...instructions(body)].flatMap((instruction) => conversionOf(instruction, body) ?? []);
+    if (conversions.length === 0) return [];
+    const looped = new Set(findLoops(body).flatMap((loop) => [...loop.blocks]));
+    return conversions.flatMap((conversion) => {
+      const { value, operand } = conversion;
+      if (looped.has(value.block) || !isOnEveryPath(value, body, store)) return [];
+      const instead = new Set<number>();
+      const atHand = (other: Value) => {
+        if (other.op === 'param') instead.add(other.index);
+        return other.op === 'param' || isOutside(other);
+      };
+      const uses = textUses(
+        conversion,
+        contextOf(body, store, atHand, () => false),
+      );
+      const copy = judge(conversion, uses, false, store);
+      if (copy === undefined) return [];
+      const param = operand.op === 'param' ? operand.index : undefined;
+      return [{ node: value.node, cost: copy.cost, param, instead: [...instead] }];
+    });
+  },
+};
+
+/** What is the same on every call: a constant, a package's variable, one of the function around a literal. */
+function isOutside(value: Value): boolean {
+  if (value.op === 'const' || value.op === 'freevar' || value.op === 'global') return true;
+  return value.op === 'load' && isOutside(value.args[0]);
+}
+
+/** Whether every call that ends well gets there. */
+function isOnEveryPath({ block: through }: Instruction & { block: unknown }, body: Body, store: FactStore): boolean {
+  const failing = store.get(errorPaths);
+  const seen = new Set([body.blocks[0]]);
+  if (failing.include(through as Body['blocks'][number], body)) return false;
+  for (const block of seen) {
+    if (block === through || failing.include(block, body)) continue;
+    if (block.succs.length === 0) return false;
+    for (const succ of block.succs) seen.add(succ);
+  }
+  return true;
+}
+
+function byCallee(call: Call, body: Body, heat: Heat, store: FactStore): readonly SyntaxNode[] {
+  const { bodies, others } = store.pkg.calls.targets(call, body);
+  const [target] = bodies;
+  const tree = target === undefined ? others[0]?.symbol?.declaration?.file.tree : target.file.tree;
+  if (tree === undefined || bodies.length + others.length !== 1) return [];
+  const [copies] = store.summaries.ofCall(copiesOnCall, call, body, store);
+  const needless = copies.filter(({ cost, param, instead }) => {
+    if (cost === 'stack' && param !== undefined && isShort(call.args[param], body)) return false;
+    return instead.every((index) => isSame(call.args[index], body, heat, store));
+  });
+  if (needless.some(({ cost }) => cost === 'stack')) store.evidence.assumptions.add('long text');
+  return needless.map(({ node }) => tree.node(node));
+}
+
+function isSame(value: Value | undefined, body: Body, heat: Heat, store: FactStore): boolean {
+  return value !== undefined && body === heat.body && store.get(invariants).holds(value, heat.loop, body);
+}
+
+function isShort(argument: Value | undefined, body: Body): boolean {
+  return argument !== undefined && (greatestSize(argument, body) ?? Number.POSITIVE_INFINITY) <= STACK_BUFFER;
+}
