@@ -5,6 +5,7 @@ export default defineRule({
   since: '0.1.0',
   status: 'stable',
   severity: 'warning',
+  otherSeverities: ['info'],
   precision: 'high',
   tags: ['allocation'],
   docs: {
@@ -49,7 +50,10 @@ export default defineRule({
     }
     const copy = needlessCopies.onEachTurn(subject, heat);
     if (copy === undefined) return undefined;
-    return { at, ...describe(subject, copy), because: [{ at: heat.at, message: heat.message }] };
+    const because = [{ at: heat.at, message: heat.message }];
+    if (!mayBeNew(copy)) return { at, ...describe(subject, copy), because };
+    const note = { at, message: 'info, because keys that the map does not have yet are copied in any case' };
+    return { at, ...describe(subject, copy), severity: 'info', because: [...because, note] };
   },
 });
 
@@ -62,6 +66,11 @@ function describe(conversion: TextConversion, copy: NeedlessCopy): { message: st
     };
   }
   return { message: `${text} copies on every turn; ${excuse(copy, of)}`, advice: advice(conversion, copy) };
+}
+
+/** A key that is only written may be another one on each turn. */
+function mayBeNew({ remedy }: NeedlessCopy): boolean {
+  return remedy?.by === 'looking up first' && !remedy.again;
 }
 
 /** Whether the remedy copies nothing at all, and so is better than converting once. */

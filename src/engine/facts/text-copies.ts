@@ -10,6 +10,7 @@ import {
   type Value,
 } from '../flow/ssa.js';
 import { STACK_BUFFER } from '../knowledge/conversion-costs.js';
+import { Kind } from '../syntax/kinds.js';
 import type { SyntaxNode } from '../syntax/tree.js';
 import { errorPaths } from './error-paths.js';
 import type { Fact, FactStore } from './fact.js';
@@ -64,8 +65,10 @@ function contextOf(
   return {
     body,
     atHand,
+    originOf: (value) => store.get(origins).of(value),
     isRare: (use) => leaves(use) || store.get(errorPaths).include(use.block, body),
     isNewKey: (update) => isNewKey(update, body, store),
+    isRevised: (update) => derivesFromLookup(update.args[2], update.args[0], store),
     compiledBy: (minor) => store.pkg.toolchain[1] >= minor,
   };
 }
@@ -87,29 +90,38 @@ function judge(
   const avoidable = frequent.every((use) => use.remedy !== undefined);
   if (!hoistable && !avoidable) return undefined;
   if (cost === 'stack') store.evidence.assumptions.add('long text');
-  const costly = frequent.find((use) => use.cost !== 'free') ?? frequent[0];
+  const costly = frequent.find((use) => use.cost === cost) ?? frequent[0];
   return { cost, hoistable, remedy: avoidable ? costly.remedy : undefined };
 }
 
-/** `if _, ok := m[k]; !ok { m[k] = v }`: a lookup in the same map decides whether the update runs. */
+/** `if _, ok := m[k]; !ok { m[k] = v }`: a lookup in the same map says that it does not have the key. */
 function isNewKey(update: InstructionOf<'mapupdate'>, body: Body, store: FactStore): boolean {
   const dominators = new Dominators(body.blocks);
   return body.blocks.some((block) => {
-    if (block === update.block || !dominators.dominates(block, update.block)) return false;
     const control = terminator(block);
-    if (control.op !== 'if') return false;
-    // Whatever the test says, an update behind both of its ways does not depend on it.
-    if (!block.succs.some((succ) => succ.preds.length === 1 && dominators.dominates(succ, update.block))) return false;
-    return asks(control.args[0], update.args[0], store);
+    if (control.op !== 'if' || !derivesFromLookup(control.args[0], update.args[0], store)) return false;
+    const missing = block.succs[missingBranch(control.args[0])];
+    return missing.preds.length === 1 && dominators.dominates(missing, update.block);
   });
 }
 
-/** Whether a condition derives from a lookup in the map. */
-function asks(value: Value, map: Value, store: FactStore, depth = 0): boolean {
+/** Where a test of what a lookup yields goes when there is nothing: `m[k] == nil` on, `ok` and `m[k] != nil` past it. */
+function missingBranch(test: Value): 0 | 1 {
+  return test.op === 'binary' && test.operator === Kind.Eql ? 0 : 1;
+}
+
+/** Whether a value derives from what a map has for a key. */
+function derivesFromLookup(value: Value, map: Value, store: FactStore, depth = 0): boolean {
   if (value.op === 'lookup') return store.get(origins).same(value.args[0], map);
-  if (depth > 4) return false;
-  const derives = value.op === 'extract' || value.op === 'binary' || value.op === 'unary' || value.op === 'phi';
-  return derives && value.args.some((arg) => asks(arg, map, store, depth + 1));
+  if (depth > MAX_STEPS) return false;
+  return isDerived(value) && value.args.some((arg) => derivesFromLookup(arg, map, store, depth + 1));
+}
+
+const MAX_STEPS = 4;
+
+function isDerived(value: Value): boolean {
+  if (value.op === 'call') return value.callee.kind === 'builtin';
+  return value.op === 'extract' || value.op === 'binary' || value.op === 'unary' || value.op === 'phi';
 }
 
 /** A conversion of a function's body, as its callers need to know it. Plain JSON. */
@@ -147,7 +159,7 @@ export const copiesOnCall: Summary<readonly CopyOnCall[]> = {
         contextOf(body, store, atHand, () => false),
       );
       const copy = judge(conversion, uses, false, store);
-      if (copy === undefined) return [];
+      if (copy === undefined || copy.remedy?.by === 'looking up first') return [];
       const param = operand.op === 'param' ? operand.index : undefined;
       return [{ node: value.node, cost: copy.cost, param, instead: [...instead] }];
     });

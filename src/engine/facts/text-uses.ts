@@ -24,8 +24,10 @@ export type Remedy =
   /** The operand itself: ranged over, indexed, measured, appended. */
   | { readonly by: 'operand' }
   | { readonly by: 'decoding runes' }
+  /** A lookup before the update of a map. `again`: the update reads what the map has, so that keys come more than once. */
+  | { readonly by: 'looking up first'; readonly again: boolean }
   /** A comparison, lookup or concatenation with the conversion written in it. */
-  | { readonly by: 'comparing in place' | 'looking up in place' | 'looking up first' | 'typed keys' | 'appending' };
+  | { readonly by: 'comparing in place' | 'looking up in place' | 'typed keys' | 'appending' };
 
 /** What one use makes of a converted text. */
 export interface TextUse {
@@ -43,10 +45,14 @@ export interface UseContext {
   readonly body: Body;
   /** Whether a value is at hand as text of the other kind, or can be had before the loop. */
   atHand(value: Value): boolean;
+  /** What a value was before it was put into a variable. */
+  originOf(value: Value): Value;
   /** Whether control gets there on few turns only. */
   isRare(use: Use): boolean;
   /** Whether a map is asked for a key before, and told it only if it does not have it. */
   isNewKey(update: InstructionOf<'mapupdate'>): boolean;
+  /** Whether what a map is told for a key derives from what it had: `m[k]++`, `m[k] = append(m[k], x)`. */
+  isRevised(update: InstructionOf<'mapupdate'>): boolean;
   /** Whether the compiler that builds the program is at least Go 1 of this minor version. */
   compiledBy(minor: number): boolean;
 }
@@ -155,8 +161,13 @@ class UseFinder {
   }
 
   #mapUpdate(use: InstructionOf<'mapupdate'>, value: Value): TextUse {
-    if (value === use.args[2]) return kept;
-    return { cost: 'heap', remedy: { by: 'looking up first' }, rare: this.#context.isNewKey(use), reads: true };
+    return value === use.args[2] ? kept : this.#keptKey(use);
+  }
+
+  #keptKey(update: InstructionOf<'mapupdate'>): TextUse {
+    const { isNewKey, isRevised } = this.#context;
+    const remedy: Remedy = { by: 'looking up first', again: isRevised(update) };
+    return { cost: 'heap', remedy, rare: isNewKey(update), reads: true };
   }
 
   /** A struct or array that is a map's key. */
@@ -168,7 +179,7 @@ class UseFinder {
     if (isBoundToVariable(body.file.tree.node(use.node))) return [kept];
     return uses.map((one) =>
       one.op === 'mapupdate'
-        ? { cost: 'heap', remedy: { by: 'looking up first' }, rare: this.#context.isNewKey(one), reads: true }
+        ? this.#keptKey(one)
         : { cost: 'free', remedy: { by: 'looking up in place' }, rare: false, reads: true },
     );
   }
@@ -250,7 +261,10 @@ class UseFinder {
       if (arg !== value) return [];
       const at = i - receiver;
       const results = this.#results(call, at, known, kind);
-      const cost = this.#argumentCost(callee, at, known, kind, results);
+      const cost =
+        callee.kind === 'interface'
+          ? this.#interfaceCost(call.args[0], kind)
+          : this.#argumentCost(callee, at, known, kind, results);
       return [
         {
           cost,
@@ -263,13 +277,12 @@ class UseFinder {
   }
 
   #argumentCost(
-    callee: { readonly name: string; readonly symbol: FuncSymbol | undefined; readonly kind: 'static' | 'interface' },
+    callee: { readonly name: string; readonly symbol: FuncSymbol | undefined },
     at: number,
     known: TextFunction | undefined,
     kind: TextKind,
     results: Results,
   ): CopyCost {
-    if (callee.kind === 'interface') return 'heap';
     const cost = known?.params[at];
     if (cost === undefined) {
       if (isLibrary(callee.symbol)) return 'heap';
@@ -279,6 +292,18 @@ class UseFinder {
     if (known?.inResult?.includes(at) && results.keep) return 'heap';
     // Before Go 1.22 []byte(s) is copied even where nothing is written to it.
     return cost === 'free' && !this.#context.compiledBy(22) ? 'stack' : cost;
+  }
+
+  /** What goes through an interface escapes, unless the compiler sees what is behind it. */
+  #interfaceCost(receiver: Value, kind: TextKind): CopyCost {
+    const { body, originOf } = this.#context;
+    const made = originOf(receiver);
+    const called = made.op === 'call' && made.callee.kind === 'static' ? made.callee : undefined;
+    if (called !== undefined && readingHashes.has(called.name)) return this.#local(kind);
+    const type = body.types.underlying(typeOfValue(made, body));
+    const seen = called === undefined ? type.kind !== 'interface' : !isLibrary(called.symbol);
+    if (!seen) return 'heap';
+    return kind === 'string' ? 'stack' : 'unknown';
   }
 
   #remedy(

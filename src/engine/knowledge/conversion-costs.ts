@@ -46,6 +46,21 @@ export const shortTextFunctions: ReadonlySet<string> = new Set([
 /** Functions that compare texts as `==` does, which takes strings, and bytes converted to strings, as they are. */
 export const equalityFunctions: ReadonlySet<string> = new Set(['bytes.Equal']);
 
+/**
+ * Functions that the compiler inlines, so that it knows the type behind the interface that they return and sees that
+ * the methods of this type only read what they are given.
+ */
+export const readingHashes: ReadonlySet<string> = new Set([
+  'hash/adler32.New',
+  'hash/crc64.New',
+  'hash/fnv.New128',
+  'hash/fnv.New128a',
+  'hash/fnv.New32',
+  'hash/fnv.New32a',
+  'hash/fnv.New64',
+  'hash/fnv.New64a',
+]);
+
 /** Methods that copy what the receiver holds into a string, and the method that hands it out as it is. */
 export const copyingMethods: ReadonlyMap<string, string> = new Map([['(*bytes.Buffer).String', 'Bytes']]);
 
