@@ -1,4 +1,15 @@
-import { defineRule, hot, type NeedlessCopy, needlessCopies, type TextConversion, textCopies } from '../engine/api.js';
+import {
+  defineRule,
+  type Finding,
+  type Hot,
+  hot,
+  type NeedlessCopies,
+  type NeedlessCopy,
+  needlessCopies,
+  type TextCall,
+  type TextConversion,
+  textCopies,
+} from '../engine/api.js';
 
 export default defineRule({
   name: 'conversion-in-hot-loop',
@@ -32,30 +43,39 @@ export default defineRule({
   on: textCopies,
 
   check(subject, { hot, needlessCopies }) {
-    const { at, body } = subject;
-    const heat = hot.of(subject.kind === 'call' ? subject.call : subject.value, body);
-    if (typeof heat === 'string') return undefined;
-    if (subject.kind === 'call') {
-      const copies = needlessCopies.onEachCall(subject.call, body, heat);
-      if (copies.length === 0) return undefined;
-      return {
-        at,
-        message: `${subject.callee} copies text each time this loop calls it`,
-        advice: `let ${subject.callee} take the text as it is, or convert it before the loop`,
-        because: [
-          { at: heat.at, message: heat.message },
-          ...copies.map((copy) => ({ at: copy, message: `${copy.tree.text(copy.index)} copies on each call` })),
-        ],
-      };
-    }
-    const copy = needlessCopies.onEachTurn(subject, heat);
-    if (copy === undefined) return undefined;
+    if (subject.kind === 'call') return checkCall(subject, hot, needlessCopies);
+    const { at, value, body } = subject;
+    const heat = hot.of(value, body);
+    const copy = typeof heat === 'string' ? undefined : needlessCopies.onEachTurn(subject, heat);
+    if (typeof heat === 'string' || copy === undefined) return undefined;
     const because = [{ at: heat.at, message: heat.message }];
     if (!mayBeNew(copy)) return { at, ...describe(subject, copy), because };
     const note = { at, message: 'info, because keys that the map does not have yet are copied in any case' };
     return { at, ...describe(subject, copy), severity: 'info', because: [...because, note] };
   },
 });
+
+/** The loop pays for what the function does, so that the finding stands at the call. */
+function checkCall(
+  { at, callee, declared, call, body }: TextCall,
+  hot: Hot,
+  copies: NeedlessCopies,
+): Finding | undefined {
+  const possible = copies.ofCallee(call, body);
+  const heat = possible.length === 0 ? 'cold' : hot.of(call, body);
+  if (typeof heat === 'string') return undefined;
+  const made = possible.filter((copy) => copies.isNeedless(copy, call, body, heat));
+  if (made.length === 0) return undefined;
+  return {
+    at,
+    message: `${callee} copies text each time this loop calls it`,
+    advice: `let ${callee} work on the text as it is, without a conversion`,
+    because: [
+      { at: heat.at, message: heat.message },
+      ...made.map(({ text, line }) => ({ at: declared ?? at, message: `copies on each call: ${text}, line ${line}` })),
+    ],
+  };
+}
 
 function describe(conversion: TextConversion, copy: NeedlessCopy): { message: string; advice: string } {
   const { text, of } = conversion;

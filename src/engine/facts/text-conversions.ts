@@ -32,6 +32,8 @@ export interface TextCall {
   readonly at: SyntaxNode;
   /** The function, as the source writes it. */
   readonly callee: string;
+  /** Where it is declared or written, when that is known. */
+  readonly declared: SyntaxNode | undefined;
   readonly call: Call;
   readonly body: Body;
 }
@@ -47,9 +49,19 @@ export const textCopies: Trigger<TextConversion | TextCall> = {
     if ((kind !== 'static' && kind !== 'dynamic') || runsWhereMade(instruction)) return undefined;
     const { tree } = body.file;
     const callee = textOf(call(tree, instruction.node).callee, body);
-    return { kind: 'call', at: tree.node(instruction.node), callee, call: instruction, body };
+    const declared = declarationOf(instruction, body);
+    return { kind: 'call', at: tree.node(instruction.node), callee, declared, call: instruction, body };
   },
 };
+
+function declarationOf({ callee }: Call, body: Body): SyntaxNode | undefined {
+  if (callee.kind === 'static') {
+    const declaration = callee.symbol?.declaration;
+    return declaration?.file.tree.node(declaration.name);
+  }
+  const literal = callee.kind === 'dynamic' && callee.value.op === 'closure' ? callee.value : undefined;
+  return literal && body.file.tree.node(literal.func);
+}
 
 export function conversionOf(instruction: Instruction, body: Body): TextConversion | undefined {
   if (instruction.op === 'call') {

@@ -1,4 +1,4 @@
-import { Dominators } from '../flow/dominators.js';
+import { dominatorsIn } from '../flow/dominators.js';
 import { findLoops } from '../flow/loops.js';
 import {
   type Body,
@@ -9,9 +9,8 @@ import {
   terminator,
   type Value,
 } from '../flow/ssa.js';
-import { STACK_BUFFER } from '../knowledge/conversion-costs.js';
+import { STACK_BUFFER, textFunction } from '../knowledge/conversion-costs.js';
 import { Kind } from '../syntax/kinds.js';
-import type { SyntaxNode } from '../syntax/tree.js';
 import { errorPaths } from './error-paths.js';
 import type { Fact, FactStore } from './fact.js';
 import type { Heat } from './heat.js';
@@ -34,8 +33,10 @@ export interface NeedlessCopy {
 export interface NeedlessCopies {
   /** What a conversion on each turn of a loop copies and need not. Undefined when it does not, or when that is not known. */
   onEachTurn(conversion: TextConversion, heat: Heat): NeedlessCopy | undefined;
-  /** The conversions that a call in a loop makes the callee do each time, and that it need not do. */
-  onEachCall(call: Call, body: Body, heat: Heat): readonly SyntaxNode[];
+  /** The conversions that a call makes the callee do each time, and that it need not do for callers like some. */
+  ofCallee(call: Call, body: Body): readonly CopyOnCall[];
+  /** Whether a call in a loop is such a caller: the copy is no small one, and what would be converted instead stays the same. */
+  isNeedless(copy: CopyOnCall, call: Call, body: Body, heat: Heat): boolean;
 }
 
 export const needlessCopies: Fact<NeedlessCopies> = {
@@ -43,7 +44,8 @@ export const needlessCopies: Fact<NeedlessCopies> = {
   compute(_pkg, store) {
     return {
       onEachTurn: (conversion, heat) => inLoop(conversion, heat, store),
-      onEachCall: (call, body, heat) => byCallee(call, body, heat, store),
+      ofCallee: (call, body) => ofCallee(call, body, store),
+      isNeedless: (copy, call, body, heat) => isNeedless(copy, call, body, heat, store),
     };
   },
 };
@@ -64,6 +66,9 @@ function contextOf(
 ): UseContext {
   return {
     body,
+    textFunction: (name) => textFunction(store.summaries.tables.conversions, name),
+    isLibrary: ({ path, declarationsOnly }) =>
+      declarationsOnly && Object.hasOwn(store.summaries.tables.parameterFlow.functions, path),
     atHand,
     originOf: (value) => store.get(origins).of(value),
     isRare: (use) => leaves(use) || store.get(errorPaths).include(use.block, body),
@@ -96,7 +101,7 @@ function judge(
 
 /** `if _, ok := m[k]; !ok { m[k] = v }`: a lookup in the same map says that it does not have the key. */
 function isNewKey(update: InstructionOf<'mapupdate'>, body: Body, store: FactStore): boolean {
-  const dominators = new Dominators(body.blocks);
+  const dominators = dominatorsIn(body);
   return body.blocks.some((block) => {
     const control = terminator(block);
     if (control.op !== 'if' || !derivesFromLookup(control.args[0], update.args[0], store)) return false;
@@ -125,9 +130,11 @@ function isDerived(value: Value): boolean {
 }
 
 /** A conversion of a function's body, as its callers need to know it. Plain JSON. */
-interface CopyOnCall {
-  /** Where it stands in the file that declares the function. */
-  readonly node: number;
+export interface CopyOnCall {
+  /** As the source writes it. */
+  readonly text: string;
+  /** 1-based, in the file that declares the function. */
+  readonly line: number;
   readonly cost: 'stack' | 'heap';
   /** The parameter that it converts, the receiver being 0. */
   readonly param: number | undefined;
@@ -141,7 +148,7 @@ export const copiesOnCall: Summary<readonly CopyOnCall[]> = {
   unknown: [],
   bottom: [],
   known: () => undefined,
-  same: (a, b) => a.length === b.length && a.every((one, i) => one.node === b[i].node && one.cost === b[i].cost),
+  same: (a, b) => a.length === b.length && a.every((one, i) => one.line === b[i].line && one.cost === b[i].cost),
   of(body, _callees, store) {
     const conversions = [...instructions(body)].flatMap((instruction) => conversionOf(instruction, body) ?? []);
     if (conversions.length === 0) return [];
@@ -161,7 +168,8 @@ export const copiesOnCall: Summary<readonly CopyOnCall[]> = {
       const copy = judge(conversion, uses, false, store);
       if (copy === undefined || copy.remedy?.by === 'looking up first') return [];
       const param = operand.op === 'param' ? operand.index : undefined;
-      return [{ node: value.node, cost: copy.cost, param, instead: [...instead] }];
+      const { line } = body.file.tree.source.position(body.file.tree.start(value.node));
+      return [{ text: conversion.text, line, cost: copy.cost, param, instead: [...instead] }];
     });
   },
 };
@@ -185,18 +193,23 @@ function isOnEveryPath({ block: through }: Instruction & { block: unknown }, bod
   return true;
 }
 
-function byCallee(call: Call, body: Body, heat: Heat, store: FactStore): readonly SyntaxNode[] {
+function ofCallee(call: Call, body: Body, store: FactStore): readonly CopyOnCall[] {
   const { bodies, others } = store.pkg.calls.targets(call, body);
-  const [target] = bodies;
-  const tree = target === undefined ? others[0]?.symbol?.declaration?.file.tree : target.file.tree;
-  if (tree === undefined || bodies.length + others.length !== 1) return [];
-  const [copies] = store.summaries.ofCall(copiesOnCall, call, body, store);
-  const needless = copies.filter(({ cost, param, instead }) => {
-    if (cost === 'stack' && param !== undefined && isShort(call.args[param], body)) return false;
-    return instead.every((index) => isSame(call.args[index], body, heat, store));
-  });
-  if (needless.some(({ cost }) => cost === 'stack')) store.evidence.assumptions.add('long text');
-  return needless.map(({ node }) => tree.node(node));
+  return bodies.length + others.length === 1 ? store.summaries.ofCall(copiesOnCall, call, body, store)[0] : [];
+}
+
+function isNeedless(
+  { cost, param, instead }: CopyOnCall,
+  call: Call,
+  body: Body,
+  heat: Heat,
+  store: FactStore,
+): boolean {
+  if (cost === 'stack') {
+    if (param !== undefined && isShort(call.args[param], body)) return false;
+    store.evidence.assumptions.add('long text');
+  }
+  return instead.every((index) => isSame(call.args[index], body, heat, store));
 }
 
 function isSame(value: Value | undefined, body: Body, heat: Heat, store: FactStore): boolean {

@@ -3,10 +3,11 @@ import { type Use, usesIn } from '../flow/uses.js';
 import { typeOfValue } from '../flow/value-type.js';
 import {
   equalityFunctions,
+  readingHashes,
   shortTextFunctions,
   type TextFunction,
-  textFunction,
 } from '../knowledge/conversion-costs.js';
+import type { GoPackage } from '../names/package.js';
 import type { FuncSymbol } from '../names/symbol.js';
 import { Kind } from '../syntax/kinds.js';
 import { isErrorType } from '../types/universe-types.js';
@@ -45,6 +46,10 @@ export interface UseContext {
   readonly body: Body;
   /** Whether a value is at hand as text of the other kind, or can be had before the loop. */
   atHand(value: Value): boolean;
+  /** What is known of a function of the standard library that takes text, by full name. */
+  textFunction(name: string): TextFunction | undefined;
+  /** Whether a package belongs to the standard library, and is not linted. */
+  isLibrary(pkg: GoPackage): boolean;
   /** What a value was before it was put into a variable. */
   originOf(value: Value): Value;
   /** Whether control gets there on few turns only. */
@@ -84,6 +89,7 @@ class UseFinder {
     return usesIn(this.#context.body)
       .of(value)
       .flatMap((use) => this.#use(use, value, kind))
+      .map((found) => (this.#conversion.from === 'runes' ? { ...found, remedy: undefined } : found))
       .map((found, _i, all) =>
         all.length > 1 && found.cost === 'free' && this.#losesPlace(kind) ? copied(found) : found,
       );
@@ -256,7 +262,7 @@ class UseFinder {
     kind: TextKind,
   ): readonly TextUse[] {
     const receiver = callee.kind === 'interface' || callee.symbol?.receiver !== undefined ? 1 : 0;
-    const known = textFunction(callee.name);
+    const known = this.#context.textFunction(callee.name);
     return call.args.flatMap((arg, i) => {
       if (arg !== value) return [];
       const at = i - receiver;
@@ -285,7 +291,7 @@ class UseFinder {
   ): CopyCost {
     const cost = known?.params[at];
     if (cost === undefined) {
-      if (isLibrary(callee.symbol)) return 'heap';
+      if (this.#isLibrary(callee.symbol)) return 'heap';
       return kind === 'string' ? 'stack' : 'unknown';
     }
     if (shortTextFunctions.has(callee.name)) return 'free';
@@ -301,7 +307,7 @@ class UseFinder {
     const called = made.op === 'call' && made.callee.kind === 'static' ? made.callee : undefined;
     if (called !== undefined && readingHashes.has(called.name)) return this.#local(kind);
     const type = body.types.underlying(typeOfValue(made, body));
-    const seen = called === undefined ? type.kind !== 'interface' : !isLibrary(called.symbol);
+    const seen = called === undefined ? type.kind !== 'interface' : !this.#isLibrary(called.symbol);
     if (!seen) return 'heap';
     return kind === 'string' ? 'stack' : 'unknown';
   }
@@ -325,7 +331,7 @@ class UseFinder {
       const possible = others.every((one) => {
         const other = call.args[one + receiver];
         if (other === undefined || this.#isAtHand(other)) return true;
-        const free = textFunction(counterpart)?.params[one] === 'free';
+        const free = this.#context.textFunction(counterpart)?.params[one] === 'free';
         return one > at && (free || this.#context.atHand(other));
       });
       return possible ? { by: 'counterpart', name: callee.name, instead: counterpart } : undefined;
@@ -334,6 +340,10 @@ class UseFinder {
     return kind === 'bytes' && isWrite(callee.symbol, this.#context.body)
       ? { by: 'writing', name: callee.name }
       : undefined;
+  }
+
+  #isLibrary(symbol: FuncSymbol | undefined): boolean {
+    return symbol?.pkg !== undefined && this.#context.isLibrary(symbol.pkg);
   }
 
   /** A constant can be of either kind; what is converted in the same way is there as the other kind. */
@@ -434,12 +444,6 @@ function escapesInto(call: Call, value: Value, body: Body): boolean {
   const type =
     signature?.kind === 'func' ? signature.params[Math.min(at, signature.params.length - 1)]?.type : undefined;
   return type !== undefined && body.types.underlying(type).kind === 'interface';
-}
-
-/** A function of the standard library of which only the declaration is at hand. */
-function isLibrary(symbol: FuncSymbol | undefined): boolean {
-  const pkg = symbol?.pkg;
-  return pkg?.declarationsOnly === true && !/^[^/]*\./.test(pkg.path);
 }
 
 /** Whether it is `Write([]byte) (int, error)`: by io.Writer's contract it neither writes to the bytes nor keeps them. */

@@ -1,5 +1,3 @@
-import { lazyTable } from './tables.js';
-
 /**
  * What a conversion between string and []byte costs as an argument. `free`: nothing is copied. `stack`: up to
  * STACK_BUFFER bytes are copied to the stack, more to the heap. `heap`: every text is copied to the heap.
@@ -18,15 +16,13 @@ export interface TextFunction {
   readonly swapped?: readonly number[];
 }
 
-interface Table {
+/** What knowledge/conversions.json holds. */
+export interface ConversionTable {
   readonly functions: Readonly<Record<string, TextFunction>>;
 }
 
-const table = lazyTable<Table>('conversions.json');
-
 /** Undefined for a function that lets all of its texts escape and has no counterpart, and for one of another library. */
-export function textFunction(fullName: string): TextFunction | undefined {
-  const { functions } = table();
+export function textFunction({ functions }: ConversionTable, fullName: string): TextFunction | undefined {
   return Object.hasOwn(functions, fullName) ? functions[fullName] : undefined;
 }
 
