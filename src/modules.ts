@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { ConversionTable } from './engine/knowledge/conversion-costs.js';
 import { type DeclarationIndex, type DeclarationSource, indexedDeclarations } from './engine/knowledge/declarations.js';
 import type { ParameterFlowTable } from './engine/knowledge/parameter-flow.js';
 import type { Tables } from './engine/knowledge/tables.js';
@@ -36,6 +37,9 @@ function shippedLibrary(folder: string): DeclarationSource {
 export const shippedTables: Tables = {
   get parameterFlow() {
     return table<ParameterFlowTable>('parameter-flow');
+  },
+  get conversions() {
+    return table<ConversionTable>('conversions');
   },
 };
 

@@ -1,7 +1,10 @@
 // Everything that a rule may import.
 
+export { type Hot, hot } from './facts/heat.js';
 export { limits } from './facts/limits.js';
 export { type Loop, loops } from './facts/loops.js';
 export { pacing } from './facts/pacing.js';
 export { type Spawn, spawns } from './facts/spawns.js';
+export { type TextCall, type TextConversion, textCopies } from './facts/text-conversions.js';
+export { type NeedlessCopies, type NeedlessCopy, needlessCopies } from './facts/text-copies.js';
 export { defineRule, type Finding, type Fix, type Note, type Rule } from './run/rule.js';

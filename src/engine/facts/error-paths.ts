@@ -1,4 +1,4 @@
-import { Dominators } from '../flow/dominators.js';
+import { dominatorsIn } from '../flow/dominators.js';
 import { findLoops } from '../flow/loops.js';
 import { type Block, type Body, terminator, type Value } from '../flow/ssa.js';
 import { errorMakers } from '../knowledge/error-makers.js';
@@ -35,11 +35,9 @@ function errorBlocks(body: Body): ReadonlySet<Block> {
     return branch === undefined ? [] : [branch];
   });
   const normal = leadingToNormalEnd(body);
-  const dominators = failed.length > 0 ? new Dominators(body.blocks) : undefined;
+  const dominators = dominatorsIn(body);
   return new Set(
-    body.blocks.filter(
-      (block) => !normal.has(block) || failed.some((branch) => dominators?.dominates(branch, block) === true),
-    ),
+    body.blocks.filter((block) => !normal.has(block) || failed.some((branch) => dominators.dominates(branch, block))),
   );
 }
 

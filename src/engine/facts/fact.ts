@@ -28,7 +28,9 @@ export type Assumption =
   /** An interface method does what the visible types' methods do. */
   | 'interface call'
   /** An import's name was guessed from its path. */
-  | 'guessed import';
+  | 'guessed import'
+  /** A text of which the length is not known does not fit into the 32 bytes that a conversion has on the stack. */
+  | 'long text';
 
 /** What the answers to a rule's questions rested on while it looked at one subject. */
 export class Evidence {

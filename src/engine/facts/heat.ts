@@ -64,11 +64,19 @@ function siteOfLiteral(literal: Body): Site | undefined {
   for (const instruction of instructions(outer)) {
     if (instruction.op !== 'call' && instruction.op !== 'spawn' && instruction.op !== 'defer') continue;
     const runs = runBy(instruction);
-    // A variable that holds it may be called from elsewhere; then the finding stands at the call.
-    if (runs?.op === 'closure' && runs.func === literal.node && runs.block === instruction.block)
+    if (runs?.op === 'closure' && runs.func === literal.node && runsWhereMade(instruction))
       return { instruction, body: outer };
   }
   return undefined;
+}
+
+/**
+ * Whether a call, or the start of a goroutine, runs a literal that is written there: what it does is hot if the call is.
+ * A variable that holds one may be called from elsewhere; then the finding stands at the call.
+ */
+export function runsWhereMade(call: Call): boolean {
+  const runs = runBy(call);
+  return runs?.op === 'closure' && runs.block === call.block;
 }
 
 function runBy({ callee, args }: Call): Value | undefined {

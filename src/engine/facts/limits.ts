@@ -1,4 +1,4 @@
-import { Dominators } from '../flow/dominators.js';
+import { type Dominators, dominatorsIn } from '../flow/dominators.js';
 import { type Block, type Body, type Instruction, instructions, type Value } from '../flow/ssa.js';
 import { spawners, waitCalls } from '../knowledge/spawners.js';
 import { type Counters, counters } from './counters.js';
@@ -27,13 +27,10 @@ export interface Limits {
 export const limits: Fact<Limits> = {
   name: 'limits',
   compute(_pkg, store) {
-    const dominators = new Map<Body, Dominators>();
     const finder = new LimitFinder(store.get(slots), store.get(origins), store.get(counters));
     return {
       on(spawn, loop) {
-        let tree = dominators.get(spawn.body);
-        if (tree === undefined) dominators.set(spawn.body, (tree = new Dominators(spawn.body.blocks)));
-        return finder.group(spawn) ?? finder.inLoop(spawn, loop, tree);
+        return finder.group(spawn) ?? finder.inLoop(spawn, loop, dominatorsIn(spawn.body));
       },
     };
   },

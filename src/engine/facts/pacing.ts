@@ -1,4 +1,4 @@
-import { Dominators } from '../flow/dominators.js';
+import { type Dominators, dominatorsIn } from '../flow/dominators.js';
 import type { Body, Instruction, Value } from '../flow/ssa.js';
 import { paceCalls } from '../knowledge/spawners.js';
 import { typeString } from '../types/operations.js';
@@ -29,7 +29,7 @@ export const pacing: Fact<Pacing> = {
   compute() {
     return {
       of(at, loop) {
-        const dominators = new Dominators(at.body.blocks);
+        const dominators = dominatorsIn(at.body);
         for (const block of loop.natural.blocks) {
           for (const instruction of block.instructions) {
             const paced = pace(instruction, at, loop, dominators);

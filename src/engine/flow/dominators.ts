@@ -1,4 +1,4 @@
-import type { Block } from './ssa.js';
+import type { Block, Body } from './ssa.js';
 
 /** Which blocks lie on every path from the entry to a block. */
 export class Dominators {
@@ -46,6 +46,15 @@ export class Dominators {
     }
     return x;
   }
+}
+
+const trees = new WeakMap<Body, Dominators>();
+
+/** The dominators of a body's blocks, made when first asked for. */
+export function dominatorsIn(body: Body): Dominators {
+  let tree = trees.get(body);
+  if (tree === undefined) trees.set(body, (tree = new Dominators(body.blocks)));
+  return tree;
 }
 
 function reversePostorder(blocks: readonly Block[]): Block[] {

@@ -1,5 +1,5 @@
 import type { NodeIndex } from '../syntax/tree.js';
-import { Dominators } from './dominators.js';
+import { dominatorsIn } from './dominators.js';
 import type { Block, Body } from './ssa.js';
 
 /** A natural loop: the blocks from which control comes back to its head. */
@@ -15,7 +15,7 @@ export interface Loop {
 /** The loops of a body, inner ones before the ones around them. */
 export function findLoops(body: Body): readonly Loop[] {
   const { blocks } = body;
-  const dominators = new Dominators(blocks);
+  const dominators = dominatorsIn(body);
   const members = new Map<Block, Set<Block>>();
   for (const block of blocks) {
     for (const succ of block.succs) if (dominators.dominates(succ, block)) collect(succ, block, members);
