@@ -1,22 +1,50 @@
-/** What inlining a function of the standard library adds to its caller's cost, by import path and name; knowledge/README.md. */
-export interface InliningTable {
-  readonly costs: Readonly<Record<string, Readonly<Record<string, number>>>>;
-}
+import { inliningCosts } from './inlining-costs.js';
 
-/** Packages of which the compiler replaces functions by instructions: a call of them costs nothing then. */
-export const intrinsicPackages: ReadonlySet<string> = new Set(['math', 'math/bits', 'sync/atomic']);
-
-const sizes = ['16', '32', '64'];
+const widths = ['16', '32', '64'];
 
 /** Functions whose calls the inliner counts as nothing: the compiler merges what they do into one instruction. */
-export const cheapFunctions: ReadonlySet<string> = new Set([
+const cheapFunctions: ReadonlySet<string> = new Set([
   'internal/abi.NoEscape',
   ...['', 'Put', 'Append'].flatMap((access) =>
-    sizes.flatMap((size) => [
-      `(encoding/binary.littleEndian).${access}Uint${size}`,
-      `(encoding/binary.bigEndian).${access}Uint${size}`,
-      `internal/byteorder.LE${access}Uint${size}`,
-      `internal/byteorder.BE${access}Uint${size}`,
+    widths.flatMap((width) => [
+      `(encoding/binary.littleEndian).${access}Uint${width}`,
+      `(encoding/binary.bigEndian).${access}Uint${width}`,
+      `internal/byteorder.LE${access}Uint${width}`,
+      `internal/byteorder.BE${access}Uint${width}`,
     ]),
   ),
 ]);
+
+/** Packages in which the compiler replaces functions by instructions: a call of one may cost nothing. */
+const intrinsicPackages: ReadonlySet<string> = new Set([
+  'internal/runtime/atomic',
+  'internal/runtime/math',
+  'internal/runtime/sys',
+  'math',
+  'math/big',
+  'math/bits',
+  'runtime',
+  'sync/atomic',
+]);
+
+/** What is known of an exported function of the standard library. */
+export type KnownInlining =
+  /** It is inlined, and costs this much. */
+  | number
+  /** It is called. */
+  | 'never'
+  /** It is called, or it is an instruction. */
+  | 'intrinsic';
+
+/** The answer for a function by full name; undefined for what is not exported by a package of the standard library. */
+export function knownInlining(fullName: string): KnownInlining | undefined {
+  if (cheapFunctions.has(fullName)) return 0;
+  const parts = /^(?:\((\*?)(.+)\.([^.)]+)\)\.|(.+)\.)([^.]+)$/u.exec(fullName);
+  if (parts === null) return undefined;
+  const [, pointer, typePath, type, path = typePath, name] = parts;
+  if (intrinsicPackages.has(path)) return 'intrinsic';
+  if (!Object.hasOwn(inliningCosts, path) || !/^\p{Lu}/u.test(name)) return undefined;
+  if (type !== undefined && !/^\p{Lu}/u.test(type)) return undefined;
+  const key = type === undefined ? name : pointer === '' ? `${type}.${name}` : `(*${type}).${name}`;
+  return Object.hasOwn(inliningCosts[path], key) ? inliningCosts[path][key] : 'never';
+}
