@@ -25,7 +25,7 @@ const platform = "linux/amd64"
 
 func main() {
 	log.SetFlags(0)
-	out := flag.String("out", "../../src/engine/knowledge/inlining-costs.ts", "file that gets the table")
+	out := flag.String("out", "../../knowledge/inlining.json", "file that gets the table")
 	flag.Parse()
 	costs, err := costs()
 	if err != nil {
@@ -77,23 +77,23 @@ func importable(path string) bool {
 	return !strings.HasPrefix(path, "vendor/") && !slices.Contains(strings.Split(path, "/"), "internal")
 }
 
-// text is the table as a TypeScript module, a line for each package.
+// text is the table as JSON, a line for each package.
 func text(costs map[string]map[string]int) []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "// Written by scripts/inlining from %s for %s.\n\n", runtime.Version(), platform)
-	b.WriteString("/** What the exported functions of the standard library that the compiler inlines cost, by package and name. */\n")
-	b.WriteString("export const inliningCosts: Readonly<Record<string, Readonly<Record<string, number>>>> = {\n")
+	fmt.Fprintf(&b, "{\n  \"go\": %q,\n  \"platform\": %q,\n  \"costs\": {", runtime.Version(), platform)
+	separator := "\n"
 	for _, path := range sortedKeys(costs) {
-		fmt.Fprintf(&b, "  %q: {", path)
+		fmt.Fprintf(&b, "%s    %q: {", separator, path)
 		for i, name := range sortedKeys(costs[path]) {
 			if i > 0 {
 				b.WriteString(", ")
 			}
 			fmt.Fprintf(&b, "%q: %d", name, costs[path][name])
 		}
-		b.WriteString("},\n")
+		b.WriteString("}")
+		separator = ",\n"
 	}
-	b.WriteString("};\n")
+	b.WriteString("\n  }\n}\n")
 	return b.Bytes()
 }
 

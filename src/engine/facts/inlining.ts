@@ -21,8 +21,8 @@ export const inliningCost: Summary<Cost> = {
   name: 'inlining-cost',
   unknown: ANY,
   bottom: ANY,
-  known(name) {
-    const known = knownInlining(name);
+  known(name, tables) {
+    const known = knownInlining(tables.inlining, name);
     if (known === 'never') return NEVER;
     if (known === 'intrinsic') return { least: 0, most: NEVER.most };
     return known === undefined ? undefined : { least: known, most: known };

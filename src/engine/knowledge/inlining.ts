@@ -1,4 +1,7 @@
-import { inliningCosts } from './inlining-costs.js';
+/** What knowledge/inlining.json holds: what the functions cost that the compiler inlines, by package and name there. */
+export interface InliningTable {
+  readonly costs: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
 
 const widths = ['16', '32', '64'];
 
@@ -37,14 +40,14 @@ export type KnownInlining =
   | 'intrinsic';
 
 /** The answer for a function by full name; undefined for what is not exported by a package of the standard library. */
-export function knownInlining(fullName: string): KnownInlining | undefined {
+export function knownInlining({ costs }: InliningTable, fullName: string): KnownInlining | undefined {
   if (cheapFunctions.has(fullName)) return 0;
   const parts = /^(?:\((\*?)(.+)\.([^.)]+)\)\.|(.+)\.)([^.]+)$/u.exec(fullName);
   if (parts === null) return undefined;
   const [, pointer, typePath, type, path = typePath, name] = parts;
   if (intrinsicPackages.has(path)) return 'intrinsic';
-  if (!Object.hasOwn(inliningCosts, path) || !/^\p{Lu}/u.test(name)) return undefined;
+  if (!Object.hasOwn(costs, path) || !/^\p{Lu}/u.test(name)) return undefined;
   if (type !== undefined && !/^\p{Lu}/u.test(type)) return undefined;
   const key = type === undefined ? name : pointer === '' ? `${type}.${name}` : `(*${type}).${name}`;
-  return Object.hasOwn(inliningCosts[path], key) ? inliningCosts[path][key] : 'never';
+  return Object.hasOwn(costs[path], key) ? costs[path][key] : 'never';
 }
