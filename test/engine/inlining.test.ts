@@ -8,7 +8,7 @@ import { inliningCost } from '../../src/engine/facts/inlining.js';
 import { Summaries } from '../../src/engine/facts/summary.js';
 import { Program } from '../../src/engine/run/program.js';
 import { Source } from '../../src/engine/text/source.js';
-import { shippedDeclarations, shippedParser } from '../../src/modules.js';
+import { shippedDeclarations, shippedParser, shippedTables } from '../../src/modules.js';
 import { describeWithGo, runTool } from '../go.js';
 
 /** All kinds of code: parsers, servers, number crunching, generics, closures. */
@@ -89,7 +89,7 @@ async function countedCosts(): Promise<{ where: string; name: string; cost: Cost
   const all = JSON.parse(`[${listed.output.replaceAll('}\n{', '},\n{')}]`) as Listed[];
   const parser = await shippedParser();
   const program = new Program(parser, shippedDeclarations);
-  const summaries = new Summaries();
+  const summaries = new Summaries(shippedTables);
   const counted: { where: string; name: string; cost: Cost }[] = [];
   for (const { ImportPath, Dir, GoFiles = [] } of all) {
     const sources = GoFiles.map((name) => Source.fromText(name, readFileSync(join(Dir, name), 'utf8')));

@@ -1,6 +1,7 @@
+import { inliningCost } from './inlining.js';
 import { parameterFlow } from './parameter-flow.js';
 import type { Summary } from './summary.js';
 
 /** Every summary that importers of a package may ask for: worked out when the package has been analysed. */
 // biome-ignore lint/suspicious/noExplicitAny: each has a type of answer of its own, and none is looked into here.
-export const summaries: readonly Summary<any>[] = [parameterFlow];
+export const summaries: readonly Summary<any>[] = [parameterFlow, inliningCost];
