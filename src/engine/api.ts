@@ -1,7 +1,10 @@
 // Everything that a rule may import.
 
+export { type CostlyPointer, costlyPointers } from './facts/costly-pointers.js';
+export { type Departure, departures } from './facts/departures.js';
 export { limits } from './facts/limits.js';
 export { type Loop, loops } from './facts/loops.js';
 export { pacing } from './facts/pacing.js';
+export { pointerSources } from './facts/pointer-sources.js';
 export { type Spawn, spawns } from './facts/spawns.js';
 export { defineRule, type Finding, type Fix, type Note, type Rule } from './run/rule.js';

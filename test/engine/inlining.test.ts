@@ -75,7 +75,10 @@ async function compiledCosts(): Promise<Map<string, number>> {
   let path = '';
   for (const line of output.split('\n')) {
     path = /^# (\S+)/.exec(line)?.[1] ?? path;
-    const said = /^(\S+?):(\d+):\d+: can(not)? inline ([^\s[]+?):?(?: with cost (\d+) as:| function .* cost (\d+) exceeds|(?= ))/.exec(line);
+    const said =
+      /^(\S+?):(\d+):\d+: can(not)? inline ([^\s[]+?):?(?: with cost (\d+) as:| function .* cost (\d+) exceeds|(?= ))/.exec(
+        line,
+      );
     if (said === null) continue;
     const [, file, number, , , inlined, exceeds] = said;
     const where = `${path}/${basename(file)}:${number}`;
@@ -93,7 +96,11 @@ async function countedCosts(): Promise<{ where: string; name: string; cost: Cost
   const counted: { where: string; name: string; cost: Cost }[] = [];
   for (const { ImportPath, Dir, GoFiles = [] } of all) {
     const sources = GoFiles.map((name) => Source.fromText(name, readFileSync(join(Dir, name), 'utf8')));
-    const pkg = program.add(ImportPath, basename(ImportPath), sources.map((source) => parser.parse(source)));
+    const pkg = program.add(
+      ImportPath,
+      basename(ImportPath),
+      sources.map((source) => parser.parse(source)),
+    );
     const store = new FactStore(new AnalysedPackage(pkg, program.of(pkg), [1, 26], () => true), summaries);
     summaries.add(inliningCost, store);
     if (!packages.includes(ImportPath)) continue;

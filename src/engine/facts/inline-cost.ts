@@ -538,9 +538,7 @@ class Counter {
     const { tree } = this.#body.file;
     const at = unparen(tree, node);
     return (
-      tree.kind(at) === Kind.BinaryExpression &&
-      operator(tree, at) === Kind.Add &&
-      this.#constant(at) === undefined
+      tree.kind(at) === Kind.BinaryExpression && operator(tree, at) === Kind.Add && this.#constant(at) === undefined
     );
   }
 
@@ -648,7 +646,8 @@ class Counter {
     const [a, b] = [types.underlying(from), types.underlying(to)];
     if (a.kind === 'unknown' || b.kind === 'unknown' || to.kind === 'typeparam') return this.#add(0, 1);
     if (b.kind === 'interface') return this.#add(identical(from, to) ? 0 : 1);
-    if (a.kind === 'basic' && b.kind === 'basic') return this.#add(representation(a.name) === representation(b.name) ? 0 : 1);
+    if (a.kind === 'basic' && b.kind === 'basic')
+      return this.#add(representation(a.name) === representation(b.name) ? 0 : 1);
     if (identical(a, b) || (a.kind === 'pointer' && b.kind === 'pointer')) return undefined;
     if (isUnsafe(a) || isUnsafe(b)) return undefined;
     return this.#add(1);

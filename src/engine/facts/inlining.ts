@@ -59,10 +59,7 @@ export const inlining: Fact<Inlining> = {
         const [target] = bodies;
         if (!complete || bodies.length !== 1 || target.symbol !== undefined) return 'unknown';
         const once = pkg.calls.edgesTo(target).length === 1;
-        return verdict(
-          store.summaries.ofBody(inliningCost, target, store),
-          once ? LITERAL_CALLED_ONCE : 2 * BUDGET,
-        );
+        return verdict(store.summaries.ofBody(inliningCost, target, store), once ? LITERAL_CALLED_ONCE : 2 * BUDGET);
       },
     };
   },

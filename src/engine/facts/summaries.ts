@@ -1,7 +1,9 @@
+import { freshResults } from './fresh-results.js';
 import { inliningCost } from './inlining.js';
 import { parameterFlow } from './parameter-flow.js';
+import { updatesFirst } from './receiver-state.js';
 import type { Summary } from './summary.js';
 
 /** Every summary that importers of a package may ask for: worked out when the package has been analysed. */
 // biome-ignore lint/suspicious/noExplicitAny: each has a type of answer of its own, and none is looked into here.
-export const summaries: readonly Summary<any>[] = [parameterFlow, inliningCost];
+export const summaries: readonly Summary<any>[] = [parameterFlow, inliningCost, updatesFirst, freshResults];
