@@ -4,7 +4,8 @@ import { copying } from './copying.js';
 import type { FactStore } from './fact.js';
 import { inlining } from './inlining.js';
 import { leaving, resultType } from './leaving.js';
-import { isConstructorOf, isCopyOfParameter, madeBytes, madeName, madeType } from './new-pointers.js';
+import type { Type } from '../types/type.js';
+import { isConstructorOf, isCopyOfParameter, isError, isForeign, madeBytes, madeName, madeType } from './new-pointers.js';
 import type { Summary } from './summary.js';
 
 /** A result that is nil or a pointer to something that the call made, of which a value would do as well. */
@@ -35,7 +36,8 @@ export const freshResults: Summary<FreshResults> = {
     const count = Math.max(0, ...returns.map((args) => args.length));
     return Array.from({ length: count }, (_, index) => index).flatMap((index) => {
       const type = resultType(index, body);
-      if (type === undefined || body.types.underlying(type).kind !== 'pointer') return [];
+      const pointer = type && body.types.underlying(type);
+      if (pointer?.kind !== 'pointer' || hasReason(pointer.elem, body, store)) return [];
       const values = returns.flatMap((args) => (index < args.length ? [args[index]] : []));
       const fresh = freshResult(values, index, body, callees, store);
       return fresh === undefined ? [] : [fresh];
@@ -59,7 +61,14 @@ function freshResult(
     if (part === 'pending') continue;
     made = made === undefined ? part : { ...made, pays: made.pays || part.pays };
   }
-  return made && { index, ...made };
+  return made && { ...made, index };
+}
+
+/** Whether a function has a reason to return a pointer to the type. */
+export function hasReason(type: Type, body: Body, store: FactStore): boolean {
+  const { copyable, hasState } = store.get(copying);
+  const byConvention = isConstructorOf(type, body) || isForeign(type, body.types) || isError(type, body.types);
+  return byConvention || !copyable(type) || hasState(type);
 }
 
 function madeHere(alloc: Alloc, body: Body, store: FactStore): Omit<FreshResult, 'index'> | undefined {

@@ -4,6 +4,7 @@ import { usesIn } from '../flow/uses.js';
 import { typeOfValue } from '../flow/value-type.js';
 import { results } from '../syntax/go.js';
 import { Kind } from '../syntax/kinds.js';
+import { identical } from '../types/operations.js';
 import type { Signature, Type } from '../types/type.js';
 import { destinations } from './destinations.js';
 import type { FactStore } from './fact.js';
@@ -16,6 +17,8 @@ export interface Leaving {
   /** Where it is put into something that leaves in its place: a struct, slice or map of the function. */
   readonly holder: Instruction | undefined;
   readonly sent: readonly Instruction[];
+  /** Whether all that leaves with it is a slice, array or map of such pointers. */
+  readonly inElements: boolean;
   /** Through which values the pointer goes: itself, and the variables that are it on some path. */
   readonly aliases: ReadonlySet<Value>;
 }
@@ -55,7 +58,14 @@ export function leaving(pointer: Value, body: Body, store: FactStore): Leaving |
   const writes = ends.flatMap((end) => (end.kind === 'written' ? [end.at] : []));
   if (writes.some((write) => isLater(write, [...holders, ...sent]))) return undefined;
   if (later.some((use) => use.op === 'load' && isLater(use, sent))) return undefined;
-  return { returned, holder: holders[0], sent, aliases };
+  const inElements = ends.every((end) => end.kind !== 'returned' || isElement(pointer, end.value, body));
+  return { returned, holder: holders[0], sent, inElements, aliases };
+}
+
+/** Whether a value is a slice, array or map of what the pointer is. */
+function isElement(pointer: Value, container: Value, body: Body): boolean {
+  const element = elementOf(typeOfValue(container, body), body);
+  return element !== undefined && identical(element, typeOfValue(pointer, body));
 }
 
 /** The values of a body that are a pointer on some path. */

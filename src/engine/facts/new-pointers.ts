@@ -7,6 +7,7 @@ import { call } from '../syntax/go.js';
 import { Field, Kind } from '../syntax/kinds.js';
 import { NONE, type NodeIndex, type SyntaxNode } from '../syntax/tree.js';
 import { typeString } from '../types/operations.js';
+import type { PackageTypes } from '../types/package-types.js';
 import { sizeOf } from '../types/sizes.js';
 import type { Type } from '../types/type.js';
 import { takesAddress } from './copying.js';
@@ -79,7 +80,31 @@ export function isConstructorOf(type: Type, body: Body): boolean {
   const { symbol } = body;
   if (symbol === undefined || symbol.receiver !== undefined || !isExported(symbol.name)) return false;
   if (type.kind !== 'named' || type.symbol.pkg !== body.types.pkg || !isExported(type.symbol.name)) return false;
-  return [...type.symbol.methods.values()].some(takesAddress);
+  return hasAddressMethods(type, body.types);
+}
+
+/** Whether a type is another package's whose methods take pointers: so do those who use it. */
+export function isForeign(type: Type, types: PackageTypes): boolean {
+  return type.kind === 'named' && type.symbol.pkg !== types.pkg && hasAddressMethods(type, types);
+}
+
+/** Whether a type has methods that take its address, its own or those of what it embeds. */
+function hasAddressMethods(type: Type, types: PackageTypes, depth = 0): boolean {
+  if (type.kind !== 'named' || depth > MAX_DEPTH) return false;
+  if ([...type.symbol.methods.values()].some(takesAddress)) return true;
+  const under = types.underlying(type);
+  return under.kind === 'struct' && under.fields.some((one) => one.embedded && hasAddressMethods(one.type, types, depth + 1));
+}
+
+/** Deeper than types embed each other. */
+const MAX_DEPTH = 16;
+
+/** Whether a type is made for errors: they are pointers, and nil when all is well. */
+export function isError(type: Type, types: PackageTypes): boolean {
+  const method = type.kind === 'named' ? type.symbol.methods.get('Error') : undefined;
+  const signature = method && types.ofSymbol(method);
+  if (signature?.kind !== 'func' || signature.params.length > 0 || signature.results.length !== 1) return false;
+  return typeString(signature.results[0].type) === 'string';
 }
 
 /** Whether an expression is a `return`'s own: `return &x`. */
