@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ConversionTable } from './engine/knowledge/conversion-costs.js';
 import { type DeclarationIndex, type DeclarationSource, indexedDeclarations } from './engine/knowledge/declarations.js';
+import type { InliningTable } from './engine/knowledge/inlining.js';
 import type { ParameterFlowTable } from './engine/knowledge/parameter-flow.js';
 import type { Tables } from './engine/knowledge/tables.js';
 import { createParser, type GoParser } from './engine/syntax/parse.js';
@@ -35,6 +36,9 @@ function shippedLibrary(folder: string): DeclarationSource {
 
 /** The tables shipped with go-oom-lint. */
 export const shippedTables: Tables = {
+  get inlining() {
+    return table<InliningTable>('inlining');
+  },
   get parameterFlow() {
     return table<ParameterFlowTable>('parameter-flow');
   },

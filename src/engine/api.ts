@@ -1,9 +1,12 @@
 // Everything that a rule may import.
 
+export { type CostlyPointer, costlyPointers } from './facts/costly-pointers.js';
+export { type Departure, departures } from './facts/departures.js';
 export { type Hot, hot } from './facts/heat.js';
 export { limits } from './facts/limits.js';
 export { type Loop, loops } from './facts/loops.js';
 export { pacing } from './facts/pacing.js';
+export { pointerSources } from './facts/pointer-sources.js';
 export { type Spawn, spawns } from './facts/spawns.js';
 export { type TextCall, type TextConversion, textCopies } from './facts/text-conversions.js';
 export { type NeedlessCopies, type NeedlessCopy, needlessCopies } from './facts/text-copies.js';

@@ -1,10 +1,12 @@
 // Written by `npm run generate`: every other file of this folder.
 import type { Rule } from '../engine/api.js';
 import conversionInHotLoop from './conversion-in-hot-loop.js';
+import returnedPointerEscape from './returned-pointer-escape.js';
 import unboundedGoroutine from './unbounded-goroutine.js';
 
 /** All rules, in the order of their names. */
 export const rules: readonly Rule[] = [
   conversionInHotLoop,
+  returnedPointerEscape,
   unboundedGoroutine,
 ];

@@ -77,13 +77,14 @@ export class Summaries {
     if (throughInterface) store.evidence.assumptions.add('interface call');
     const answers = [
       ...bodies.map((target) => this.ofBody(summary, target, store)),
-      ...others.map((callee) => this.#ofFunction(summary, callee, store)),
+      ...others.map((callee) => this.ofFunction(summary, callee, store)),
     ];
     const open = answers.length === 0 || !(complete || throughInterface);
     return open ? [...answers, summary.unknown] : answers;
   }
 
-  #ofFunction<S>(summary: Summary<S>, { name }: StaticCallee, store: FactStore): S {
+  /** The answer for a function by its name. */
+  ofFunction<S>(summary: Summary<S>, { name }: StaticCallee, store: FactStore): S {
     return summary.known(name, this.tables) ?? this.#resting(this.#names(summary).get(name), store) ?? summary.unknown;
   }
 

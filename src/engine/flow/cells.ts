@@ -12,30 +12,17 @@ import type { PackageTypes } from '../types/package-types.js';
  */
 export function addressedVariables(types: PackageTypes, file: PackageFile, func: NodeIndex): Set<Variable> {
   const { tree } = file;
-  const found = new Set<Variable>();
-  const add = (node: NodeIndex) => {
-    const variable = baseVariable(types, file, node);
-    if (variable !== undefined) found.add(variable);
-  };
+  const found = new Set(addressesTaken(types, file, func).keys());
   const addPart = (node: NodeIndex) => {
     const at = unparen(tree, node);
     const kind = at === NONE ? Kind.Error : tree.kind(at);
-    if (kind === Kind.SelectorExpression || kind === Kind.IndexExpression) add(at);
+    if (kind !== Kind.SelectorExpression && kind !== Kind.IndexExpression) return;
+    const variable = baseVariable(types, file, at);
+    if (variable !== undefined) found.add(variable);
   };
   const end = tree.skip(func);
   for (let node = func + 1; node < end; node++) {
     switch (tree.kind(node)) {
-      case Kind.UnaryExpression:
-        if (operator(tree, node) === Kind.And) add(tree.child(node, Field.Operand));
-        break;
-      case Kind.SliceExpression: {
-        const operand = tree.child(node, Field.Operand);
-        if (types.underlying(types.of(file, operand)).kind === 'array') add(operand);
-        break;
-      }
-      case Kind.SelectorExpression:
-        if (takesReceiverAddress(types, file, node)) add(tree.child(node, Field.Operand));
-        break;
       case Kind.AssignmentStatement:
         for (const target of expressions(tree, tree.child(node, Field.Left))) addPart(target);
         break;
@@ -45,6 +32,43 @@ export function addressedVariables(types: PackageTypes, file: PackageFile, func:
         break;
       default:
         break;
+    }
+  }
+  return found;
+}
+
+/** An expression that takes a variable's address, or that of a part of it. */
+export interface AddressTaken {
+  /** The expression: `&x`, `x[:]`, or the `x.m` of a method with a pointer receiver. */
+  readonly node: NodeIndex;
+  readonly how: 'written' | 'sliced' | 'called';
+}
+
+/** Where in a function the addresses of local variables are taken. */
+export function addressesTaken(
+  types: PackageTypes,
+  file: PackageFile,
+  func: NodeIndex,
+): ReadonlyMap<Variable, readonly AddressTaken[]> {
+  const { tree } = file;
+  const found = new Map<Variable, AddressTaken[]>();
+  const add = (operand: NodeIndex, node: NodeIndex, how: AddressTaken['how']) => {
+    const variable = baseVariable(types, file, operand);
+    if (variable === undefined) return;
+    const list = found.get(variable);
+    if (list === undefined) found.set(variable, [{ node, how }]);
+    else list.push({ node, how });
+  };
+  const end = tree.skip(func);
+  for (let node = func + 1; node < end; node++) {
+    const kind = tree.kind(node);
+    const operand = () => tree.child(node, Field.Operand);
+    if (kind === Kind.UnaryExpression) {
+      if (operator(tree, node) === Kind.And) add(operand(), node, 'written');
+    } else if (kind === Kind.SliceExpression) {
+      if (types.underlying(types.of(file, operand())).kind === 'array') add(operand(), node, 'sliced');
+    } else if (kind === Kind.SelectorExpression) {
+      if (takesReceiverAddress(types, file, node)) add(operand(), node, 'called');
     }
   }
   return found;

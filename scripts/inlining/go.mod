@@ -1,0 +1,3 @@
+module inlining
+
+go 1.26

@@ -1,0 +1,211 @@
+import { mayFollow } from '../flow/paths.js';
+import type { Body, Call, Instruction, InstructionOf, Value } from '../flow/ssa.js';
+import { usesIn } from '../flow/uses.js';
+import { typeOfValue } from '../flow/value-type.js';
+import { results } from '../syntax/go.js';
+import { Kind } from '../syntax/kinds.js';
+import { identical } from '../types/operations.js';
+import type { Signature, Type } from '../types/type.js';
+import { destinations } from './destinations.js';
+import type { FactStore } from './fact.js';
+import { addressesInside } from './receiver-state.js';
+
+/** How a pointer leaves the function that has it, when it leaves alone: nobody else has it, and it is not changed later. */
+export interface Leaving {
+  /** The returns that hand out the pointer itself. */
+  readonly returned: readonly InstructionOf<'return'>[];
+  /** Where it is put into something that leaves in its place: a struct, slice or map of the function. */
+  readonly holder: Instruction | undefined;
+  readonly sent: readonly Instruction[];
+  /** Whether all that leaves with it is a slice, array or map of such pointers. */
+  readonly inElements: boolean;
+  /** Through which values the pointer goes: itself, and the variables that are it on some path. */
+  readonly aliases: ReadonlySet<Value>;
+}
+
+/**
+ * How a pointer leaves a function; undefined when that is not known, when something else gets it as well, when it goes
+ * into an interface, or when it matters which one it is: it is compared, or changed where others see it. A pointer
+ * that stays is one that leaves by no way.
+ */
+export function leaving(pointer: Value, body: Body, store: FactStore): Leaving | undefined {
+  const aliases = aliasesOf(pointer, body);
+  const inside = new Set([...aliases].flatMap((alias) => [...addressesInside(alias, body)]));
+  const uses = [...aliases].flatMap((alias) =>
+    usesIn(body)
+      .of(alias)
+      .map((use) => ({ use, alias })),
+  );
+  if (uses.some(({ use, alias }) => isBoxed(use, alias, body) || isCompared(use, alias))) return undefined;
+  if (goesUnseen(inside, body)) return undefined;
+
+  const ends = store.get(destinations).of(pointer, body);
+  if (ends.some(({ kind, body: in_ }) => kind === 'spawned' || kind === 'passed' || kind === 'stored' || in_ !== body))
+    return undefined;
+  const leaves = ends.some(({ kind }) => kind === 'returned' || kind === 'sent');
+  const returned = uses.flatMap(({ use }) => (use.op === 'return' ? [use] : []));
+  const sent = uses.flatMap(({ use, alias }) => (isSent(use, alias) ? [use] : []));
+  const puts = uses.flatMap(({ use, alias }) => (holds(use, alias) ? [use] : []));
+  // A named result that a deferred function may change is written by the return statement, too.
+  const holders = leaves ? [...new Set(puts.filter((put) => returned.length === 0 || !isResult(put)))] : [];
+  const ways = [holders.length > 0, returned.length > 0, sent.length > 0].filter(Boolean).length;
+  if (ways > 1 || holders.length > 1 || (leaves && ways === 0)) return undefined;
+
+  const renewed = 'block' in pointer ? pointer.block : undefined;
+  const later = [...inside].flatMap((address) => usesIn(body).of(address));
+  const isLater = (instruction: Instruction, of: readonly Instruction[]) =>
+    of.some((one) => mayFollow(one, instruction, renewed));
+  const writes = ends.flatMap((end) => (end.kind === 'written' ? [end.at] : []));
+  if (writes.some((write) => isLater(write, [...holders, ...sent]))) return undefined;
+  if (later.some((use) => use.op === 'load' && isLater(use, sent))) return undefined;
+  const inElements = ends.every((end) => end.kind !== 'returned' || isElement(pointer, end.value, body));
+  return { returned, holder: holders[0], sent, inElements, aliases };
+}
+
+/** Whether a value is a slice, array or map of what the pointer is. */
+function isElement(pointer: Value, container: Value, body: Body): boolean {
+  const element = elementOf(typeOfValue(container, body), body);
+  return element !== undefined && identical(element, typeOfValue(pointer, body));
+}
+
+/** The values of a body that are a pointer on some path. */
+function aliasesOf(pointer: Value, body: Body): ReadonlySet<Value> {
+  const found = new Set<Value>([pointer]);
+  for (const value of found) {
+    for (const use of usesIn(body).of(value)) if (use.op === 'phi' || use.op === 'convert') found.add(use);
+  }
+  return found;
+}
+
+/** Whether a use takes the pointer for an interface, in which a value would be on the heap as well. */
+function isBoxed(use: Instruction, alias: Value, body: Body): boolean {
+  const isInterface = (type: Type | undefined) =>
+    type !== undefined && body.types.underlying(type).kind === 'interface';
+  switch (use.op) {
+    case 'phi':
+    case 'convert':
+      return isInterface(typeOfValue(use, body));
+    case 'store':
+      return use.args[1] === alias && isInterface(pointee(typeOfValue(use.args[0], body), body));
+    case 'mapupdate':
+    case 'send':
+      return isInterface(elementOf(typeOfValue(use.args[0], body), body));
+    case 'select':
+      return use.states.some(
+        ({ channel, value }) =>
+          value === alias && channel !== undefined && isInterface(elementOf(typeOfValue(channel, body), body)),
+      );
+    case 'composite':
+      return use.args.some((arg, i) => arg === alias && isInterface(slotOf(use, i, body)));
+    case 'return':
+      return use.args.some((arg, i) => arg === alias && isInterface(resultType(i, body)));
+    case 'call':
+    case 'defer':
+    case 'spawn':
+      return use.args.some((arg, i) => arg === alias && isInterface(parameterType(use, i, body)));
+    case 'assert':
+      return true;
+    default:
+      return false;
+  }
+}
+
+function pointee(type: Type, body: Body): Type | undefined {
+  const under = body.types.underlying(type);
+  return under.kind === 'pointer' ? under.elem : undefined;
+}
+
+function elementOf(type: Type, body: Body): Type | undefined {
+  const under = body.types.underlying(type);
+  return under.kind === 'map' || under.kind === 'chan' || under.kind === 'slice' || under.kind === 'array'
+    ? under.elem
+    : undefined;
+}
+
+/** The type of the field or element that a literal's value is for. */
+function slotOf(composite: InstructionOf<'composite'>, index: number, body: Body): Type | undefined {
+  const under = body.types.underlying(composite.type);
+  if (under.kind !== 'struct') return elementOf(composite.type, body);
+  return under.fields.find((field) => field.name === composite.keys[index])?.type;
+}
+
+export function resultType(index: number, body: Body): Type | undefined {
+  const declared = results(body.file.tree, body.node)[index];
+  return declared && body.types.denoted(body.file, declared.type);
+}
+
+function parameterType(call: Call, index: number, body: Body): Type | undefined {
+  const { callee } = call;
+  if (callee.kind === 'builtin') {
+    return callee.name === 'append' && index > 0 && !call.spreads
+      ? elementOf(typeOfValue(call.args[0], body), body)
+      : undefined;
+  }
+  if (callee.kind === 'dynamic')
+    return parameterOf(body.types.underlying(typeOfValue(callee.value, body)), index, call);
+  if (callee.kind === 'unknown' || callee.symbol === undefined) return undefined;
+  const receiver = callee.kind === 'interface' || callee.method ? 1 : 0;
+  if (index < receiver) return undefined;
+  return parameterOf(body.types.ofSymbol(callee.symbol), index - receiver, call);
+}
+
+function parameterOf(signature: Type, position: number, call: Call): Type | undefined {
+  if (signature.kind !== 'func') return undefined;
+  const { params, variadic } = signature as Signature;
+  const type = params[Math.min(position, params.length - 1)]?.type;
+  const collected = variadic && !call.spreads && position >= params.length - 1;
+  return collected && type?.kind === 'slice' ? type.elem : type;
+}
+
+const equality = new Set<Kind>([Kind.Eql, Kind.Neq]);
+
+/** Compared with something else than nil: which one it is matters. */
+function isCompared(use: Instruction, alias: Value): boolean {
+  if (use.op !== 'binary' || !equality.has(use.operator)) return false;
+  return use.args.some((arg) => arg !== alias && !(arg.op === 'const' && arg.nil));
+}
+
+/**
+ * Whether the pointer, or one into what it points to, goes to a function of which it is not known which one it is, or
+ * into an interface: it is on the heap then, wherever else it goes.
+ */
+function goesUnseen(inside: ReadonlySet<Value>, body: Body): boolean {
+  for (const address of inside) {
+    for (const use of usesIn(body).of(address)) {
+      if (use.op !== 'call' && use.op !== 'defer') continue;
+      const { kind } = use.callee;
+      if (kind === 'interface' || kind === 'dynamic' || kind === 'unknown') {
+        if (use.args.includes(address)) return true;
+      } else if (isBoxed(use, address, body)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+function isSent(use: Instruction, alias: Value): boolean {
+  if (use.op === 'send') return use.args[1] === alias;
+  return use.op === 'select' && use.states.some(({ value }) => value === alias);
+}
+
+function isResult(put: Instruction): boolean {
+  const [to] = put.args;
+  return put.op === 'store' && to.op === 'alloc' && to.symbol?.role === 'result';
+}
+
+/** Whether a use puts the pointer into something. */
+function holds(use: Instruction, alias: Value): boolean {
+  switch (use.op) {
+    case 'store':
+      return use.args[1] === alias;
+    case 'mapupdate':
+      return use.args[2] === alias || use.args[1] === alias;
+    case 'composite':
+      return true;
+    case 'call':
+      return use.callee.kind === 'builtin' && use.callee.name === 'append' && use.args.includes(alias, 1);
+    default:
+      return false;
+  }
+}
