@@ -1,4 +1,4 @@
-import { decoders } from '../knowledge/decoders.js';
+import { unmarshalers } from '../knowledge/unmarshalers.js';
 import type { FuncSymbol } from '../names/symbol.js';
 import type { PackageTypes } from '../types/package-types.js';
 import type { NamedType, Type } from '../types/type.js';
@@ -55,7 +55,7 @@ function methodsUpdate({ symbol }: NamedType, store: FactStore): boolean {
 
 /** Whether a method is one that needs the address of what it is called on, and does not only fill it in. */
 export function takesAddress(method: FuncSymbol): boolean {
-  return method.receiver?.pointer === true && !decoders.has(method.name);
+  return method.receiver?.pointer === true && !unmarshalers.has(method.name);
 }
 
 function updates(method: FuncSymbol, store: FactStore): boolean {

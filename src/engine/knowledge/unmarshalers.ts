@@ -3,7 +3,7 @@
  * encoding/gob, database/sql, flag and the well-known YAML and BSON packages declare them: they take its address, but
  * nothing has to stay where it is for that.
  */
-export const decoders: ReadonlySet<string> = new Set([
+export const unmarshalers: ReadonlySet<string> = new Set([
   'GobDecode',
   'Scan',
   'UnmarshalBSON',
