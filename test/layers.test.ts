@@ -25,7 +25,7 @@ const layers: readonly Layer[] = [
     path: `engine/${name}/`,
     mayImport: meaning.slice(0, meaning.indexOf(name)),
   })),
-  { name: 'diagnostic', path: 'engine/run/diagnostic.ts', mayImport: [] },
+  { name: 'diagnostic', path: 'engine/run/diagnostic.ts', mayImport: ['text'] },
   { name: 'rule', path: 'engine/run/rule.ts', mayImport: ['diagnostic', ...meaning] },
   { name: 'options', path: 'engine/run/options.ts', mayImport: ['diagnostic', 'rule', 'text'] },
   { name: 'run', path: 'engine/run/', mayImport: ['diagnostic', 'rule', 'options', ...meaning] },

@@ -1,4 +1,20 @@
-import { defineRule, type Loop, limits, loops, pacing, spawns } from '../engine/api.js';
+import {
+  defineRule,
+  type Finding,
+  handlers,
+  type Incoming,
+  keyed,
+  type Loop,
+  limits,
+  loops,
+  type Note,
+  notLimits,
+  pacing,
+  recursion,
+  type Spawn,
+  spawns,
+  workers,
+} from '../engine/api.js';
 
 /** So many at once are no danger. */
 const HANDFUL = 16n;
@@ -21,55 +37,118 @@ export default defineRule({
       'with everything they hold until the process runs out of memory, sockets or database connections.',
     instead: 'set a limit before the loop (errgroup SetLimit, a buffered channel) or start a fixed number of workers',
     quiet: [
-      'a slot is taken before each start: a buffered channel, a semaphore, a rate limiter, an errgroup with SetLimit',
-      'the loop waits for what it started before it goes on',
+      'a slot is taken before each start: a buffered channel, a semaphore, an errgroup with SetLimit, a sized pool',
+      'the loop, or the function that starts the goroutine, waits for it before it goes on',
       'the number of turns is a constant up to 16, the number of processors, or a setting',
+      'the goroutines are workers that share a channel: their number is the limit',
     ],
     misses: 'Loops whose number of turns cannot be told, and limits that are lifted at run time.',
   },
 
-  requires: { loops, limits, pacing },
+  requires: { handlers, keyed, limits, loops, notLimits, pacing, recursion, workers },
   on: spawns,
 
-  check(spawn, { loops, limits, pacing }) {
+  check(spawn, { handlers, keyed, limits, loops, notLimits, pacing, recursion, workers }) {
+    if (spawn.through !== undefined && recursion.isCycle(spawn)) return undefined;
     const around = loops.around(spawn.call, spawn.body);
-    const loop = around.find((one) => grows(one));
-    if (loop === undefined || around.some((one) => limits.on(spawn, one) !== undefined)) return undefined;
-    if (loop.accepts !== undefined) {
-      return {
-        at: spawn.at,
-        severity: 'info',
-        message: `starts a goroutine for every connection that ${loop.accepts} hands out; nothing limits how many are open`,
-        advice:
-          'limit the listener (golang.org/x/net/netutil.LimitListener), so that every path through the loop is covered',
-        because: [{ at: loop.at, message: 'info, because the listener is the better place for a limit' }],
-      };
+    const loop = around.find((one) => grows(one) && !(one.trips.by === 'setting' && workers.is(spawn)));
+    if (loop !== undefined) {
+      if (around.some((one) => limits.on(spawn, one) !== undefined && !isOpenBatch(loop, one))) return undefined;
+      return inLoop(spawn, loop, { pace: pacing.of(loop)?.text, map: keyed.by(loop), not: notLimits.of(spawn) });
     }
-    const pace = pacing.of(spawn, loop);
-    if (pace !== undefined) {
-      return {
-        at: spawn.at,
-        severity: 'info',
-        message: `starts a goroutine each time ${pace.text} lets the loop go on; nothing waits for the one before`,
-        advice: 'call the function without go, or skip the turn while one still runs',
-        because: [{ at: loop.at, message: `info, because the clock paces this loop: ${pace.text}` }],
-      };
-    }
-    return {
-      at: spawn.at,
-      ...(loop.trips.by === 'constant' && loop.trips.most < BURST ? { severity: 'info' as const } : {}),
-      message: `starts a goroutine ${each(loop)}; nothing limits how many run at once`,
-      because: [{ at: loop.at, message: turns(loop) }],
-    };
+    if (around.length > 0 || limits.inCall(spawn) !== undefined) return undefined;
+    const back = spawn.through === undefined ? recursion.of(spawn) : undefined;
+    if (back !== undefined) return inCycle(spawn, back.name, back.at);
+    const handler = handlers.around(spawn.call, spawn.body);
+    return (
+      handler && perRequest(spawn, handler.each, { at: handler.at, message: `it runs once for each ${handler.each}` })
+    );
   },
 });
 
+/** A batch out of a channel is as large as its sender makes it: to wait behind each batch limits nothing. */
+function isOpenBatch(loop: Loop, limited: Loop): boolean {
+  return limited !== loop && loop.trips.by === 'data' && loop.trips.received === true;
+}
+
+interface Circumstances {
+  readonly pace: string | undefined;
+  readonly map: string | undefined;
+  readonly not: Note | undefined;
+}
+
+function inLoop(spawn: Spawn, loop: Loop, { pace, map, not }: Circumstances): Finding {
+  const { at } = spawn;
+  const started = startedElsewhere(spawn);
+  const info = (message: string, reason: string, advice?: string): Finding => ({
+    at,
+    severity: 'info',
+    message,
+    ...(advice === undefined ? {} : { advice }),
+    because: [{ at: loop.at, message: `info, because ${reason}` }, ...started],
+  });
+  if (loop.accepts !== undefined) {
+    return info(
+      `starts a goroutine for every connection that ${loop.accepts} hands out; nothing limits how many are open`,
+      'the listener is the better place for a limit',
+      'limit the listener (golang.org/x/net/netutil.LimitListener), so that every path through the loop is covered',
+    );
+  }
+  if (pace !== undefined) {
+    return info(
+      `starts a goroutine ${each(loop)}, each time ${pace} lets the loop go on; nothing waits for the one before`,
+      `the clock paces this loop: ${pace}`,
+      'call the function without go, or skip the turn while one still runs',
+    );
+  }
+  if (map !== undefined) {
+    return info(
+      `starts a goroutine for each new key of ${map}; nothing limits how many there are`,
+      `their number follows the keys of ${map}, not the turns of the loop`,
+    );
+  }
+  if (loop.trips.by === 'setting') {
+    return info(
+      `starts a goroutine ${each(loop)}; nothing limits how many run at once`,
+      `${loop.trips.of} is most likely set once and small, which nothing here proves`,
+    );
+  }
+  return {
+    at,
+    ...(loop.trips.by === 'constant' && loop.trips.most < BURST ? { severity: 'info' as const } : {}),
+    message: `starts a goroutine ${each(loop)}; nothing limits how many run at once`,
+    because: [{ at: loop.at, message: turns(loop) }, ...started, ...(not === undefined ? [] : [not])],
+  };
+}
+
+function inCycle(spawn: Spawn, name: string, at: Note['at']): Finding {
+  return {
+    at: spawn.at,
+    message: `starts a goroutine that comes back to ${name}, which starts more; nothing limits how many run at once`,
+    because: [{ at, message: `${name} starts goroutines that call it again` }],
+  };
+}
+
+function perRequest(spawn: Spawn, each: Incoming, handler: Note): Finding {
+  return {
+    at: spawn.at,
+    severity: 'info',
+    message: `starts a goroutine for each ${each} that may outlive the handler; nothing limits how many run at once`,
+    advice: 'hand the work to a fixed number of workers, or take a slot first and refuse when there is none',
+    because: [handler, ...startedElsewhere(spawn)],
+  };
+}
+
+function startedElsewhere({ through }: Spawn): Note[] {
+  return through === undefined ? [] : [{ at: through.at, message: `${through.function} starts the goroutine here` }];
+}
+
 function grows({ trips }: Loop): boolean {
-  return trips.by === 'data' || trips.by === 'endless' || (trips.by === 'constant' && trips.most > HANDFUL);
+  return trips.by === 'constant' ? trips.most > HANDFUL : trips.by !== 'configuration' && trips.by !== 'unknown';
 }
 
 function each({ trips }: Loop): string {
-  if (trips.by === 'data') return `for each of ${trips.of}`;
+  if (trips.by === 'data' || trips.by === 'setting') return `for each of ${trips.of}`;
   return trips.by === 'constant' ? `on each of ${trips.most} turns` : 'on every turn of an endless loop';
 }
 

@@ -90,7 +90,10 @@ export class CallGraph {
 
   /** The package's bodies in groups that reach each other, callees before callers. */
   components(): readonly (readonly Body[])[] {
-    this.#components ??= components(this.#bodies, (body) => this.edgesFrom(body).map((edge) => edge.target));
+    // Literals stand behind the function around them: what they do is wanted when that one is looked at.
+    this.#components ??= components(this.#bodies.toReversed(), (body) =>
+      this.edgesFrom(body).map((edge) => edge.target),
+    );
     return this.#components;
   }
 

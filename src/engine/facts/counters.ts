@@ -3,7 +3,6 @@ import { Kind } from '../syntax/kinds.js';
 import type { AnalysedPackage } from './analysed-package.js';
 import type { Fact } from './fact.js';
 import { type Origins, origins } from './origins.js';
-import { calledBody } from './spawns.js';
 
 /** Counters that are compared with a bound and go up: the way to limit goroutines without a channel. */
 export interface Counters {
@@ -49,8 +48,10 @@ class CounterFinder {
   }
 
   countedBy(call: Call, body: Body): boolean {
-    const helper = calledBody(call, body, this.#pkg);
-    if (helper === undefined) return false;
+    return this.#pkg.calls.targets(call, body).bodies.some((helper) => this.#counts(helper));
+  }
+
+  #counts(helper: Body): boolean {
     let counts = this.#counting.get(helper);
     if (counts === undefined) {
       const all = [...instructions(helper)];

@@ -9,7 +9,7 @@ import type { Summaries } from './summary.js';
 export interface Trigger<T> {
   readonly name: string;
   readonly ops: readonly Instruction['op'][];
-  lift(instruction: Instruction, body: Body, pkg: AnalysedPackage): T | undefined;
+  lift(instruction: Instruction, body: Body, pkg: AnalysedPackage, store: FactStore): T | undefined;
 }
 
 /** Something worked out once for a package, when first asked for, and shared by every rule that requires it. */

@@ -40,7 +40,8 @@ function heatOf(instruction: Instruction, body: Body, store: FactStore): Heat | 
     const { instruction: at, body: within } = site;
     if (store.get(errorPaths).include(at.block, within)) return 'cold';
     for (const loop of store.get(loops).around(at, within)) {
-      if (store.get(pacing).of({ call: at, body: within }, loop) !== undefined) return 'cold';
+      if (loop.body !== within) continue;
+      if (store.get(pacing).of(loop) !== undefined) return 'cold';
       around.push({ loop, body: within, turns: turnsOf(loop, within) });
     }
   }
@@ -82,7 +83,7 @@ export function runsWhereMade(call: Call): boolean {
 function runBy({ callee, args }: Call): Value | undefined {
   if (callee.kind === 'dynamic') return callee.value;
   const spawner = callee.kind === 'static' ? spawners.get(callee.name) : undefined;
-  return spawner && args[spawner.task];
+  return spawner?.task === undefined ? undefined : args[spawner.task];
 }
 
 type Turns =
@@ -94,13 +95,15 @@ type Turns =
   | 'unknown';
 
 function turnsOf(loop: Loop, body: Body): Turns {
-  const { trips, natural } = loop;
+  const { trips, head } = loop;
   if (trips.by === 'constant' || trips.by === 'configuration') return 'bounded';
   if (trips.by === 'endless') return 'data';
   if (trips.by === 'unknown') return 'unknown';
-  const next = natural.head.instructions.find((one) => one.op === 'next');
-  if (next !== undefined) return next.form === 'integer' && !measures(next.args[0]) ? 'counted' : 'data';
-  const control = terminator(natural.head);
+  if (head === undefined) return 'data';
+  const next = head.instructions.find((one) => one.op === 'next');
+  if (next !== undefined && next.form === 'integer' && !measures(next.args[0])) return 'counted';
+  if (next !== undefined) return trips.by === 'setting' ? 'unknown' : 'data';
+  const control = terminator(head);
   const condition = control.op === 'if' ? control.args[0] : undefined;
   if (condition?.op !== 'binary') return 'data';
   return condition.args.some((side) => measures(side) || !isInteger(side, body)) ? 'data' : 'counted';
@@ -131,10 +134,10 @@ function heat(loop: Loop, body: Body, where: string): Heat {
   return { at: loop.at, message: `this loop ${repeats(loop, body)}${where}`, loop, body };
 }
 
-function repeats({ trips, natural }: Loop, body: Body): string {
+function repeats({ trips, head: first }: Loop, body: Body): string {
   if (trips.by === 'constant') return `runs ${trips.most} times`;
-  if (trips.by !== 'data') return 'runs until something stops it';
-  const head = terminator(natural.head);
+  if ((trips.by !== 'data' && trips.by !== 'setting') || first === undefined) return 'runs until something stops it';
+  const head = terminator(first);
   const asks = head.op === 'if' && head.args[0].op !== 'extract';
   return asks ? `runs as long as ${describe(head.args[0], body)}` : `runs once for each of ${trips.of}`;
 }

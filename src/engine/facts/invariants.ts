@@ -41,7 +41,7 @@ class InvariantFinder {
 
   /** Whether the value itself is the same, be it that what it points to changes. */
   #same(value: Value, loop: Loop, body: Body): boolean {
-    if (!('block' in value) || !loop.natural.blocks.has(value.block)) return value.op !== 'unknown';
+    if (!('block' in value) || !loop.blocks.has(value.block)) return value.op !== 'unknown';
     const all = (values: readonly Value[]) => values.every((one) => this.#same(one, loop, body));
     switch (value.op) {
       case 'load':
@@ -66,13 +66,13 @@ class InvariantFinder {
       return field !== undefined && this.#same(cell.args[0], loop, body) && !this.#changes(field, loop, body);
     }
     const symbol = cell.op === 'alloc' || cell.op === 'freevar' || cell.op === 'global' ? cell.symbol : undefined;
-    if (symbol?.kind !== 'var' || (cell.op === 'alloc' && loop.natural.blocks.has(cell.block))) return false;
+    if (symbol?.kind !== 'var' || (cell.op === 'alloc' && loop.blocks.has(cell.block))) return false;
     return !this.#changes(symbol, loop, body);
   }
 
   /** Whether something in the loop, or what it calls, may write to a field or variable. */
   #changes(target: unknown, loop: Loop, body: Body): boolean {
-    for (const block of loop.natural.blocks) {
+    for (const block of loop.blocks) {
       for (const instruction of block.instructions) {
         if (writesTo(instruction, target, body)) return true;
         if (isCall(instruction) && this.#callChanges(instruction, target, body)) return true;
@@ -108,7 +108,7 @@ class InvariantFinder {
   /** Whether nothing in the loop may write to the elements of a slice: nothing writes bytes, or is given the slice. */
   #unwritten(slice: Value, loop: Loop): boolean {
     const root = rootOf(slice);
-    for (const block of loop.natural.blocks) {
+    for (const block of loop.blocks) {
       for (const instruction of block.instructions) {
         if (instruction.op === 'store' && instruction.args[0].op === 'indexaddr') {
           if (rootOf(instruction.args[0]) === root) return false;
@@ -184,5 +184,5 @@ function mayWrite(call: Call, root: unknown): boolean {
 function packageOf(fullName: string): string {
   const name = fullName.replace(/^\(\*?/, '');
   const slash = name.lastIndexOf('/');
-  return name.slice(0, name.indexOf('.', slash < 0 ? 0 : slash));
+  return name.slice(0, name.indexOf('.', Math.max(slash, 0)));
 }

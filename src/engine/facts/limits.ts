@@ -1,20 +1,26 @@
-import { type Dominators, dominatorsIn } from '../flow/dominators.js';
-import { type Block, type Body, type Instruction, instructions, type Value } from '../flow/ssa.js';
-import { spawners, waitCalls } from '../knowledge/spawners.js';
+import { type Block, type Instruction, type InstructionOf, isCall, terminator, type Value } from '../flow/ssa.js';
+import { type Accepts, accepts } from './accepts.js';
+import { type Capacities, capacities } from './capacities.js';
 import { type Counters, counters } from './counters.js';
-import type { Fact } from './fact.js';
-import type { Loop } from './loops.js';
-import { type Origins, origins } from './origins.js';
-import { type Slot, type Slots, slots } from './slots.js';
-import type { Spawn } from './spawns.js';
+import { type Dominance, dominance } from './dominance.js';
+import type { Fact, FactStore } from './fact.js';
+import { groups } from './groups.js';
+import { countsTurns, type Loop, type Region, type Site, wholeOf } from './loops.js';
+import { oneAtATime } from './once.js';
+import { argumentsOf, type Paths, paths } from './paths.js';
+import type { Spawn } from './spawn.js';
+import { inCaller, opposite, partsOf, type SyncUse, usesOf, usesOfCall } from './synchronisation.js';
+import { type Tasks, tasks } from './tasks.js';
 
 /** Something that keeps the number of goroutines running at once from growing with the loop. */
 export interface Limit {
   readonly kind:
     | 'taken before'
     | 'counted before'
-    | 'waited for in the loop'
+    | 'waited for'
+    | 'one at a time'
     | 'limited group'
+    | 'limited listener'
     | 'group made elsewhere';
   readonly by: Instruction;
 }
@@ -22,131 +28,194 @@ export interface Limit {
 export interface Limits {
   /** What limits the goroutines that a spawn starts on the turns of a loop. */
   on(spawn: Spawn, loop: Loop): Limit | undefined;
+  /** What limits, or waits for, the goroutine that one call of the spawn's body starts. */
+  inCall(spawn: Spawn): Limit | undefined;
 }
 
 export const limits: Fact<Limits> = {
   name: 'limits',
   compute(_pkg, store) {
-    const finder = new LimitFinder(store.get(slots), store.get(origins), store.get(counters));
+    const finder = new LimitFinder(store);
+    const group = store.get(groups);
     return {
-      on(spawn, loop) {
-        return finder.group(spawn) ?? finder.inLoop(spawn, loop, dominatorsIn(spawn.body));
+      on: (spawn, loop) => group.limit(spawn) ?? finder.on(spawn, loop),
+      inCall: (spawn) => {
+        const sites = [{ instruction: spawn.call, body: spawn.body }];
+        return group.limit(spawn) ?? finder.on(spawn, { ...wholeOf(spawn.body), sites });
       },
     };
   },
 };
 
+/** A spawn as one of the bodies around it sees it. */
+interface View {
+  readonly spawn: Spawn;
+  readonly site: Site;
+  readonly region: Region;
+  /** What the goroutine does, in the words of this body. */
+  readonly task: ReadonlySet<SyncUse>;
+}
+
 class LimitFinder {
-  readonly #slots: Slots;
-  readonly #origins: Origins;
+  readonly #store: FactStore;
+  readonly #accepts: Accepts;
+  readonly #dominance: Dominance;
   readonly #counters: Counters;
+  readonly #capacities: Capacities;
+  readonly #paths: Paths;
+  readonly #tasks: Tasks;
 
-  constructor(found: Slots, origin: Origins, counted: Counters) {
-    this.#slots = found;
-    this.#origins = origin;
-    this.#counters = counted;
+  constructor(store: FactStore) {
+    this.#store = store;
+    this.#accepts = store.get(accepts);
+    this.#dominance = store.get(dominance);
+    this.#counters = store.get(counters);
+    this.#capacities = store.get(capacities);
+    this.#paths = store.get(paths);
+    this.#tasks = store.get(tasks);
   }
 
-  /** A group whose limit is set to anything but a negative number or the length of the input. */
-  group(spawn: Spawn): Limit | undefined {
-    const { callee } = spawn.call;
-    const spawner = callee.kind === 'static' ? spawners.get(callee.name) : undefined;
-    if (spawner === undefined || spawner.limitedBy.length === 0 || spawn.group === undefined) return undefined;
-    for (const body of outwards(spawn.body)) {
-      for (const instruction of instructions(body)) {
-        if (instruction.op !== 'call' || instruction.callee.kind !== 'static') continue;
-        if (!spawner.limitedBy.includes(instruction.callee.name)) continue;
-        if (!this.#origins.same(instruction.args[0], spawn.group)) continue;
-        if (!liftsLimit(instruction.args[spawner.limitArgument ?? 1]))
-          return { kind: 'limited group', by: instruction };
-      }
-    }
-    // Whoever made the group may have set its limit.
-    return madeHere(this.#origins.of(spawn.group), spawner.constructors ?? [])
-      ? undefined
-      : { kind: 'group made elsewhere', by: spawn.call };
-  }
-
-  /** Something on the way of every turn that takes a place, or waits for what was started. */
-  inLoop(spawn: Spawn, loop: Loop, dominators: Dominators): Limit | undefined {
-    const { call, body } = spawn;
-    for (const block of loop.natural.blocks) {
-      for (const instruction of block.instructions) {
-        if (instruction === call) continue;
-        const taken = precedes(instruction, call, dominators) ? this.#slots.takenBy(instruction, body) : [];
-        if (
-          instruction.op === 'select'
-            ? this.#selected(instruction, taken, spawn, loop)
-            : taken.some((slot) => this.#givenBack(slot, spawn))
-        ) {
-          return { kind: 'taken before', by: instruction };
-        }
-        if (this.#counts(instruction, spawn, loop, dominators)) return { kind: 'counted before', by: instruction };
-        if (this.#waitsFor(instruction, spawn) && onEveryTurn(block, call, loop, dominators)) {
-          return { kind: 'waited for in the loop', by: instruction };
-        }
-      }
+  on(spawn: Spawn, region: Region & { readonly sites: readonly Site[] }): Limit | undefined {
+    let task = this.#tasks.uses(spawn);
+    for (const [i, site] of region.sites.entries()) {
+      const last = i === region.sites.length - 1;
+      const found = this.#within({ spawn, site, region: last ? region : wholeOf(site.body), task: new Set(task) });
+      if (found !== undefined || last) return found;
+      task = this.#outward(task, region.sites[i + 1]);
     }
     return undefined;
   }
 
-  /** A comparison of a counter with its bound, before the spawn, here or in a helper; the loop's own condition is none. */
-  #counts(instruction: Instruction, spawn: Spawn, loop: Loop, dominators: Dominators): boolean {
-    if (!precedes(instruction, spawn.call, dominators)) return false;
-    if (instruction.op === 'call') return this.#counters.countedBy(instruction, spawn.body);
-    if (instruction.op !== 'if' || instruction.block === loop.natural.head) return false;
-    return this.#counters.bounds(instruction, inBlocks(loop.natural.blocks));
+  /** What a literal's goroutine does, in the words of the body that runs the literal. */
+  #outward(uses: readonly SyncUse[], { instruction, body }: Site): readonly SyncUse[] {
+    const args = isCall(instruction) && instruction.callee.kind === 'dynamic' ? argumentsOf(instruction) : [];
+    return inCaller(uses, args, body, this.#paths);
   }
 
-  /** A place that the goroutine gives back is one that limits it; a limiter that is known needs no proof. */
-  #givenBack({ channel, back }: Slot, spawn: Spawn): boolean {
-    if (channel === undefined) return true;
-    return (
-      spawn.task !== undefined && (this.#slots.touches(spawn.task, channel, back) || this.#passed(spawn, channel, back))
-    );
+  #within(view: View): Limit | undefined {
+    const { region, site } = view;
+    for (const block of region.blocks) {
+      for (const instruction of block.instructions) {
+        if (instruction === site.instruction) continue;
+        if (instruction.op === 'call' && this.#accepts.isLimited(instruction))
+          return { kind: 'limited listener', by: instruction };
+        if (this.#takes(instruction, view)) return { kind: 'taken before', by: instruction };
+        if (this.#counts(instruction, view)) return { kind: 'counted before', by: instruction };
+        if (this.#waits(instruction, view)) return { kind: 'waited for', by: instruction };
+      }
+    }
+    const flag = oneAtATime(site, region, this.#store);
+    return flag && { kind: 'one at a time', by: flag };
+  }
+
+  /** Something on the way of every turn that takes a place which the goroutine gives back. */
+  #takes(instruction: Instruction, view: View): boolean {
+    if (instruction.op === 'select') return this.#selects(instruction, view);
+    if (instruction.op !== 'call' && instruction.op !== 'send' && instruction.op !== 'receive') return false;
+    if (!this.#onTheWay(instruction, view)) return false;
+    const uses = this.#usesOf(instruction, view);
+    return uses.some((use) => this.#isTaken(use, uses, view));
+  }
+
+  /** A place that is not given back before, that the goroutine gives back, and of which there are not as many as data. */
+  #isTaken(use: SyncUse, beside: readonly SyncUse[], { spawn, site, task }: View): boolean {
+    const [op, path] = partsOf(use);
+    const giving = opposite(op);
+    if (giving === undefined || op === 'unlock' || beside.includes(`${giving} ${path}`)) return false;
+    const given = task.has(`${giving} ${path}`) && !task.has(use);
+    return (given || this.#tasks.isOpaque(spawn)) && !this.#capacities.followsData(path, site.body);
+  }
+
+  #usesOf(instruction: Instruction, { site }: View): SyncUse[] {
+    return instruction.op === 'call' || instruction.op === 'defer'
+      ? usesOfCall(instruction, site.body, this.#store)
+      : usesOf(instruction, site.body, this.#paths);
+  }
+
+  /** Before the spawn on every path, or on every path but where a setting says that there is no limit. */
+  #onTheWay(instruction: Instruction, { site, region }: View): boolean {
+    if (this.#dominance.precedes(instruction, site.instruction, site.body)) return true;
+    const { preds } = instruction.block;
+    const control = preds.length === 1 ? terminator(preds[0]) : undefined;
+    if (control?.op !== 'if' || !isInvariant(control.args[0], region, this.#paths)) return false;
+    return this.#dominance.precedes(control, site.instruction, site.body);
   }
 
   /** `select { case sem <- struct{}{}: go f() … }`: every clause from which the spawn is reached has taken a place. */
-  #selected(select: Extract<Instruction, { op: 'select' }>, taken: readonly Slot[], spawn: Spawn, loop: Loop): boolean {
-    if (taken.length === 0) return false;
-    const takes = select.states.map(({ form, channel }) => {
-      const slot =
-        channel === undefined ? undefined : ({ channel, back: form === 'send' ? 'receive' : 'send' } as const);
-      return slot !== undefined && this.#givenBack(slot, spawn);
-    });
-    const reached = select.states.map((_, i) => reaches(select.block.succs[i], spawn.call.block, loop));
-    return takes.some(Boolean) && reached.every((goes, i) => !goes || takes[i]);
-  }
-
-  /** A Wait on the group that the spawn belongs to, or a receive of what the goroutine sends or closes. */
-  #waitsFor(instruction: Instruction, spawn: Spawn): boolean {
-    if (instruction.op === 'call' && instruction.callee.kind === 'static' && waitCalls.has(instruction.callee.name)) {
-      return spawn.group === undefined || this.#origins.same(instruction.args[0], spawn.group);
-    }
-    if (instruction.op !== 'receive' || spawn.task === undefined) return false;
-    const [channel] = instruction.args;
+  #selects(select: InstructionOf<'select'>, view: View): boolean {
+    const { site, region } = view;
+    if (!this.#dominance.precedes(select, site.instruction, site.body)) return false;
+    const reached = select.states.filter((_, i) => reaches(select.block.succs[i], site.instruction.block, region));
     return (
-      this.#slots.touches(spawn.task, channel, 'send') ||
-      this.#closes(spawn.task, channel) ||
-      this.#passed(spawn, channel, 'send')
+      reached.length > 0 &&
+      reached.every(({ form, channel }) => {
+        const path = channel && this.#paths.of(channel, site.body);
+        return form !== 'default' && path !== undefined && this.#isTaken(`${form} ${path}`, [], view);
+      })
     );
   }
 
-  /** `go work(in, done)` … `<-done`: the channel is handed over as an argument. */
-  #passed(spawn: Spawn, channel: Value, op: 'send' | 'receive'): boolean {
-    const position = spawn.call.args.findIndex((arg) => this.#origins.same(arg, channel));
-    const param = position < 0 ? undefined : spawn.task?.params[position];
-    if (param === undefined || spawn.task === undefined) return false;
-    return this.#slots.touches(spawn.task, param, op) || (op === 'send' && this.#closes(spawn.task, param));
+  /** A comparison of a counter with its bound, before the spawn, here or in a helper; the loop's own condition is none. */
+  #counts(instruction: Instruction, { site, region }: View): boolean {
+    if (!this.#dominance.precedes(instruction, site.instruction, site.body)) return false;
+    if (instruction.op === 'call') return this.#counters.countedBy(instruction, site.body);
+    if (instruction.op !== 'if' || instruction.block === region.head) return false;
+    return this.#counters.bounds(instruction, inBlocks(region.blocks));
   }
 
-  #closes(task: Body, channel: Value): boolean {
-    for (const instruction of instructions(task)) {
-      if (instruction.op !== 'call' && instruction.op !== 'defer') continue;
-      if (instruction.callee.kind !== 'builtin' || instruction.callee.name !== 'close') continue;
-      if (this.#origins.same(instruction.args[0], channel)) return true;
-    }
-    return false;
+  /** A Wait for the group that the goroutine belongs to, or a receive of what it sends or closes. */
+  #waits(instruction: Instruction, view: View): boolean {
+    const { site, region } = view;
+    const deferred = instruction.op === 'defer' && region.head === undefined;
+    if (instruction.op === 'select') {
+      if (!instruction.blocking || this.#dominance.precedes(instruction, site.instruction, site.body)) return false;
+    } else if (instruction.op !== 'call' && instruction.op !== 'receive' && !deferred) return false;
+    if (!this.#usesOf(instruction, view).some((use) => this.#isCompletion(use, view))) return false;
+    return deferred || onEveryTurn(instruction.block, view, this.#dominance) || this.#inBatches(instruction, region);
+  }
+
+  #isCompletion(use: SyncUse, { spawn, site, task }: View): boolean {
+    const [op, path] = partsOf(use);
+    if (op === 'receive') return (task.has(`send ${path}`) || task.has(`close ${path}`)) && !task.has(use);
+    if (op !== 'wait') return false;
+    if (spawn.group !== undefined && this.#paths.of(spawn.group, spawn.body) === path) return true;
+    if (task.has(`done ${path}`)) return true;
+    const group = spawn.group !== undefined || [...task].some((one) => one.startsWith('done '));
+    return !group && site.body === spawn.body;
+  }
+
+  /** `if i%100 == 99 { wg.Wait() }`: the turn's number decides. */
+  #inBatches({ block }: Instruction, region: Region): boolean {
+    const control = block.preds.length === 1 ? terminator(block.preds[0]) : undefined;
+    const condition = control?.op === 'if' ? control.args[0] : undefined;
+    return condition?.op === 'binary' && condition.args.some((side) => dependsOnTurn(side, region));
+  }
+}
+
+function dependsOnTurn(value: Value, region: Region): boolean {
+  if (countsTurns(value, region)) return true;
+  return value.op === 'binary' && value.args.some((arg) => dependsOnTurn(arg, region));
+}
+
+/** Whether a condition is the same on every turn: a parameter, a field, made of nothing that the region makes. */
+function isInvariant(value: Value, region: Region, path: Paths): boolean {
+  switch (value.op) {
+    case 'const':
+    case 'param':
+    case 'freevar':
+    case 'global':
+      return true;
+    case 'binary':
+    case 'unary':
+    case 'load':
+    case 'fieldaddr':
+    case 'field':
+    case 'convert':
+      return value.args.every((arg) => isInvariant(arg, region, path));
+    case 'call':
+      return value.callee.kind === 'builtin' && value.args.every((arg) => isInvariant(arg, region, path));
+    default:
+      return region.head !== undefined && 'block' in value && !region.blocks.has(value.block);
   }
 }
 
@@ -154,57 +223,40 @@ function* inBlocks(blocks: Iterable<Block>): Iterable<Instruction> {
   for (const block of blocks) yield* block.instructions;
 }
 
-/** Whether a group is made in sight, where a call that limits it would be seen: a variable, `new`, its constructor. */
-function madeHere(group: Value, constructors: readonly string[]): boolean {
-  if (group.op === 'alloc') return true;
-  const made = group.op === 'extract' ? group.args[0] : group;
-  return made.op === 'call' && made.callee.kind === 'static' && constructors.includes(made.callee.name);
-}
-
-/** SetLimit(-1) lifts the limit, and one that grows with the input is none. */
-function liftsLimit(limit: Value | undefined): boolean {
-  if (limit?.op === 'const') return typeof limit.value === 'bigint' && limit.value < 0n;
-  if (limit?.op === 'binary') return limit.args.some(liftsLimit);
-  if (limit?.op !== 'call' || limit.callee.kind !== 'builtin') return false;
-  return limit.callee.name === 'len' || (limit.callee.name === 'max' && limit.args.some(liftsLimit));
-}
-
-function* outwards(body: Body): Iterable<Body> {
-  for (let at: Body | undefined = body; at !== undefined; at = at.outer) yield at;
-}
-
-/** Whether an instruction lies on every path to another one. */
-export function precedes(a: Instruction, b: Instruction, dominators: Dominators): boolean {
-  if (a.block === b.block) return a.block.instructions.indexOf(a) < a.block.instructions.indexOf(b);
-  return dominators.dominates(a.block, b.block);
-}
-
 /** Waiting behind the spawn (or before it, for the turn before) counts when no turn that spawns goes round it. */
-export function onEveryTurn(block: Block, call: Instruction, loop: Loop, dominators: Dominators): boolean {
-  if (block === call.block || dominators.dominates(block, call.block)) return true;
-  return !reachesHead(call.block, block, loop);
+export function onEveryTurn(
+  block: Block,
+  { site, region }: { readonly site: Site; readonly region: Region },
+  found: Dominance,
+): boolean {
+  const { block: from } = site.instruction;
+  if (block === from || (region.head !== undefined && found.of(site.body).dominates(block, from))) return true;
+  return !reachesEnd(from, block, region);
 }
 
-/** Whether the loop's head can be reached again from a block without passing another one. */
-function reachesHead(from: Block, without: Block, loop: Loop): boolean {
+/** Whether the next turn, or the end of the body, is reached from a block without passing another one. */
+function reachesEnd(from: Block, without: Block, region: Region): boolean {
   const seen = new Set<Block>([without]);
-  const work = [...from.succs];
+  const work = [from];
   for (let at = work.pop(); at !== undefined; at = work.pop()) {
-    if (at === loop.natural.head) return true;
-    if (seen.has(at) || !loop.natural.blocks.has(at)) continue;
-    seen.add(at);
-    work.push(...at.succs);
+    if (region.head === undefined && terminator(at).op === 'return') return true;
+    for (const next of at.succs) {
+      if (next === region.head) return true;
+      if (seen.has(next) || !region.blocks.has(next)) continue;
+      seen.add(next);
+      work.push(next);
+    }
   }
   return false;
 }
 
-/** Whether control can go from one block to another within one turn of the loop. */
-function reaches(from: Block | undefined, to: Block, loop: Loop): boolean {
+/** Whether control can go from one block to another within one turn. */
+function reaches(from: Block, to: Block, region: Region): boolean {
   const seen = new Set<Block>();
-  const work = from === undefined ? [] : [from];
+  const work = [from];
   for (let at = work.pop(); at !== undefined; at = work.pop()) {
     if (at === to) return true;
-    if (at === loop.natural.head || seen.has(at) || !loop.natural.blocks.has(at)) continue;
+    if (at === region.head || seen.has(at) || !region.blocks.has(at)) continue;
     seen.add(at);
     work.push(...at.succs);
   }

@@ -1,11 +1,22 @@
 import { findLoops, type Loop as NaturalLoop } from '../flow/loops.js';
-import { type Body, type Instruction, type RangeForm, terminator, type Value } from '../flow/ssa.js';
-import { acceptCalls } from '../knowledge/spawners.js';
+import {
+  type Block,
+  type Body,
+  type Call,
+  type Instruction,
+  isCall,
+  type RangeForm,
+  terminator,
+  type Value,
+} from '../flow/ssa.js';
+import { iterators } from '../knowledge/callbacks.js';
 import { forStatement } from '../syntax/go.js';
 import { Field, Kind } from '../syntax/kinds.js';
 import { NONE, type NodeIndex, type SyntaxNode } from '../syntax/tree.js';
-import { describe, type Extent, type Extents, extents } from './extent.js';
-import type { Fact } from './fact.js';
+import { type Accepts, accepts } from './accepts.js';
+import { describe, type Extent } from './extent.js';
+import { type Extents, extents } from './extents.js';
+import type { Fact, FactStore } from './fact.js';
 
 /** What decides how often a loop's body runs. */
 export type Trips =
@@ -13,45 +24,135 @@ export type Trips =
   /** Nothing in the loop's head: it runs until something in its body leaves it. */
   | { readonly by: 'endless' };
 
-/** A loop, as rules see it. */
-export interface Loop {
-  /** The for statement's head; of a goto loop, where it begins. */
+/** Blocks that are gone through once for each turn; without a head, once for each call of the body. */
+export interface Region {
+  readonly body: Body;
+  readonly blocks: ReadonlySet<Block>;
+  readonly head: Block | undefined;
+}
+
+/** Where something stands in a body: itself, or what runs the literal that it stands in. */
+export interface Site {
+  readonly instruction: Instruction;
+  readonly body: Body;
+}
+
+/** A loop around something, as rules see it: a for statement, a goto, a callback that is called once for each element. */
+export interface Loop extends Region {
+  /** The for statement's head; of a goto loop, where it begins; of a callback, the call that calls it back. */
   readonly at: SyntaxNode;
   readonly trips: Trips;
-  readonly natural: NaturalLoop;
   /** What its body takes incoming connections from, as the source writes it; undefined when it takes none. */
   readonly accepts: string | undefined;
+  /** From what is asked about outwards to what stands for it in the loop itself. */
+  readonly sites: readonly Site[];
 }
 
 export interface Loops {
-  /** The loops of the same body around an instruction, innermost first. */
+  /** The loops around an instruction, innermost first; a literal that is called on the spot is part of what is around it. */
   around(instruction: Instruction, body: Body): readonly Loop[];
+  /** From an instruction outwards, through literals that run where they stand. */
+  sites(instruction: Instruction, body: Body): readonly Site[];
 }
 
 export const loops: Fact<Loops> = {
   name: 'loops',
   compute(_pkg, store) {
-    const found = new Map<Body, readonly NaturalLoop[]>();
-    const described = new Map<NaturalLoop, Loop>();
-    const describeLoop = (natural: NaturalLoop, body: Body): Loop => {
-      let loop = described.get(natural);
-      if (loop === undefined) described.set(natural, (loop = loopOf(natural, body, store.get(extents))));
-      return loop;
-    };
+    const finder = new LoopFinder(store);
     return {
-      around(instruction, body) {
-        let all = found.get(body);
-        if (all === undefined) found.set(body, (all = findLoops(body)));
-        return all.filter((loop) => loop.blocks.has(instruction.block)).map((loop) => describeLoop(loop, body));
-      },
+      around: (instruction, body) => finder.around([{ instruction, body }]),
+      sites: (instruction, body) => finder.sites({ instruction, body }),
     };
   },
 };
 
-function loopOf(natural: NaturalLoop, body: Body, sizes: Extents): Loop {
-  const { tree } = body.file;
-  const at = natural.statement ?? terminator(natural.head).node;
-  return { at: tree.node(at), natural, trips: tripsOf(natural, body, sizes), accepts: acceptedFrom(natural, body) };
+/** The whole of a body: what one call of it goes through. */
+export function wholeOf(body: Body): Region {
+  return { body, blocks: new Set(body.blocks), head: undefined };
+}
+
+/** `func() { … }()`: the literal is part of what is around it. */
+export function runsOnTheSpot({ callee, node }: Call, body: Body): boolean {
+  if (callee.kind !== 'dynamic' || callee.value.op !== 'closure') return false;
+  return node < callee.value.func && callee.value.func < body.file.tree.skip(node);
+}
+
+class LoopFinder {
+  readonly #store: FactStore;
+  readonly #extents: Extents;
+  readonly #accepts: Accepts;
+  readonly #natural = new Map<Body, readonly NaturalLoop[]>();
+
+  constructor(store: FactStore) {
+    this.#store = store;
+    this.#extents = store.get(extents);
+    this.#accepts = store.get(accepts);
+  }
+
+  around(sites: readonly Site[]): Loop[] {
+    const { instruction, body } = sites[sites.length - 1];
+    const inside = this.#loopsOf(body)
+      .filter((loop) => loop.blocks.has(instruction.block))
+      .map((natural) => this.#describe(natural, sites));
+    const runner = this.#runner(body);
+    if (runner === undefined || sites.length > MAX_LITERALS) return inside;
+    const callback = this.#callback(runner, sites);
+    return [...inside, ...(callback === undefined ? [] : [callback]), ...this.around([...sites, runner])];
+  }
+
+  sites(site: Site): Site[] {
+    const found = [site];
+    for (let at = this.#runner(site.body); at !== undefined && found.length <= MAX_LITERALS; at = this.#runner(at.body))
+      found.push(at);
+    return found;
+  }
+
+  #loopsOf(body: Body): readonly NaturalLoop[] {
+    let all = this.#natural.get(body);
+    if (all === undefined) this.#natural.set(body, (all = findLoops(body)));
+    return all;
+  }
+
+  /** What runs a literal where it stands: its only call, or the iteration that it is passed to. */
+  #runner(body: Body): Site | undefined {
+    const { outer } = body;
+    if (outer === undefined) return undefined;
+    const edges = this.#store.pkg.calls.edgesTo(body);
+    if (edges.length !== 1 || edges[0].body !== outer) return undefined;
+    const [{ call, how }] = edges;
+    if (how === 'spawn') return undefined;
+    const iterates = how === 'passed' && isIteration(call.callee);
+    return runsOnTheSpot(call, outer) || iterates ? { instruction: call, body: outer } : undefined;
+  }
+
+  #callback({ instruction, body }: Site, sites: readonly Site[]): Loop | undefined {
+    if (!isCall(instruction) || !isIteration(instruction.callee)) return undefined;
+    const literal = sites[sites.length - 1].body;
+    const of = describe(instruction, body).replace(/\(.*$/, '');
+    const at = body.file.tree.node(instruction.node);
+    return { ...wholeOf(literal), at, trips: { by: 'data', of: `what ${of} finds` }, accepts: undefined, sites };
+  }
+
+  #describe(natural: NaturalLoop, sites: readonly Site[]): Loop {
+    const { body } = sites[sites.length - 1];
+    const at = natural.statement ?? terminator(natural.head).node;
+    return {
+      at: body.file.tree.node(at),
+      body,
+      blocks: natural.blocks,
+      head: natural.head,
+      trips: tripsOf(natural, body, this.#extents),
+      accepts: this.#accepts.in(natural.blocks, body),
+      sites,
+    };
+  }
+}
+
+/** Literals in literals, deeper than anybody writes. */
+const MAX_LITERALS = 6;
+
+function isIteration(callee: { readonly kind: string; readonly name?: string }): boolean {
+  return callee.kind === 'static' && callee.name !== undefined && iterators.has(callee.name);
 }
 
 /** What the loop's head says, unless the body leaves after a number of turns that is bounded. */
@@ -73,12 +174,12 @@ function exitBound(condition: Value, loop: NaturalLoop, body: Body, sizes: Exten
   const [left, right] = condition.args;
   const counter = [left, right].find((side) => countsTurns(side, loop));
   if (counter === undefined) return undefined;
-  const extent = sizes.ofNumber(counter === left ? right : left, body);
+  const extent = sizes.ofNumber(counter === left ? right : left, body, { block: loop.head });
   return extent.by === 'constant' || extent.by === 'configuration' ? extent : undefined;
 }
 
 /** A range's index, or a variable that goes up on the way round. */
-function countsTurns(value: Value, loop: NaturalLoop): boolean {
+export function countsTurns(value: Value, loop: { readonly head: Block | undefined }): boolean {
   if (value.op === 'extract') return value.index === 1 && value.args[0].op === 'next' && isIndexed(value.args[0].form);
   if (value.op !== 'phi' || value.block !== loop.head) return false;
   return value.args.some((arg) => arg.op === 'binary' && arg.args.includes(value));
@@ -96,60 +197,61 @@ function headTrips(loop: NaturalLoop, body: Body, sizes: Extents): Trips {
   if (view.form === 'endless' || (view.form === 'clause' && view.condition === NONE)) return { by: 'endless' };
   if (view.form === 'range') return rangeTrips(loop, body, sizes);
   const control = terminator(loop.head);
-  if (control.op !== 'if') return { by: 'unknown' };
-  return conditionTrips(control.args[0], body, sizes);
+  return control.op === 'if' ? conditionTrips(control.args[0], loop, body, sizes) : { by: 'unknown' };
 }
 
 function rangeTrips(loop: NaturalLoop, body: Body, sizes: Extents): Trips {
+  const point = { block: loop.head };
   const next = loop.head.instructions.find((instruction) => instruction.op === 'next' || instruction.op === 'receive');
   if (next === undefined) return { by: 'unknown' };
   const [over] = next.args;
-  if (next.op === 'receive') return { by: 'data', of: describe(next, body) };
+  if (next.op === 'receive') return { by: 'data', of: describe(next, body), received: true };
   if (next.op !== 'next') return { by: 'unknown' };
-  if (next.form === 'integer') {
-    const extent = sizes.ofNumber(over, body);
-    return extent.by === 'data' ? { by: 'data', of: describe(next, body) } : extent;
-  }
+  const named = (extent: Extent): Extent =>
+    extent.by === 'data' || extent.by === 'setting' ? { ...extent, of: describe(next, body) } : extent;
+  if (next.form === 'integer') return named(sizes.ofNumber(over, body, point));
   const array = body.types.underlying(body.types.of(body.file, next.node));
   const length = array.kind === 'pointer' ? body.types.underlying(array.elem) : array;
   if (length.kind === 'array' && length.length !== undefined) return { by: 'constant', most: BigInt(length.length) };
-  if (next.form === 'function' || next.form === 'unknown') return { by: 'data', of: describe(next, body) };
-  const extent = sizes.ofCollection(over, body);
-  return extent.by === 'data' ? { by: 'data', of: describe(next, body) } : extent;
+  return named(sizes.ofCollection(over, body, point));
 }
 
 const upwards = new Set<Kind>([Kind.Lss, Kind.Leq, Kind.Neq]);
 
 /** `i < n` counts to n; a scanner, a cursor, a queue that is asked whether there is more is data. */
-function conditionTrips(condition: Value, body: Body, sizes: Extents): Trips {
-  if (condition.op === 'binary') {
-    const [left, right] = condition.args;
-    // A cursor that walks a list, an error that ends a stream.
-    if ([left, right].some((side) => side.op === 'const' && side.nil))
-      return { by: 'data', of: describe(condition, body) };
-    const bound = upwards.has(condition.operator) ? right : left;
-    const counter = upwards.has(condition.operator) ? left : right;
-    const decides = counter.op === 'phi' || bound.op !== 'const' ? bound : counter;
-    const extent = sizes.ofNumber(decides, body);
-    return extent.by === 'data' ? { by: 'data', of: operandText(condition.node, decides === right, body) } : extent;
-  }
+function conditionTrips(condition: Value, loop: NaturalLoop, body: Body, sizes: Extents): Trips {
   if (condition.op === 'call') return { by: 'data', of: describe(condition, body) };
-  return { by: 'unknown' };
+  if (condition.op !== 'binary') return { by: 'endless' };
+  const [left, right] = condition.args;
+  const changes = [left, right].some((side) => variesIn(loop, side));
+  if (!changes) return { by: 'endless' };
+  const list = walkedList(condition.args, loop, body);
+  if (list !== undefined) return list;
+  const bound = upwards.has(condition.operator) ? right : left;
+  const counter = upwards.has(condition.operator) ? left : right;
+  const decides = counter.op === 'phi' || bound.op !== 'const' ? bound : counter;
+  const extent = sizes.ofNumber(decides, body, { block: loop.head });
+  if (extent.by !== 'data' && extent.by !== 'setting') return extent;
+  return { ...extent, of: operandText(condition.node, decides === right, body) };
+}
+
+/** Whether an operand of the condition counts or moves on: a variable of the loop, the length of one. */
+function variesIn(loop: NaturalLoop, value: Value): boolean {
+  if (value.op === 'phi') return loop.blocks.has(value.block);
+  if (value.op === 'call') return value.callee.kind === 'builtin' && value.args.some((arg) => variesIn(loop, arg));
+  if (value.op === 'binary' || value.op === 'convert') return value.args.some((arg) => variesIn(loop, arg));
+  return value.op === 'load';
+}
+
+/** `for n := head; n != nil; n = n.next`: as long as the list. */
+function walkedList([left, right]: readonly Value[], loop: NaturalLoop, body: Body): Trips | undefined {
+  if (left.op !== 'phi' || right.op !== 'const' || !right.nil) return undefined;
+  const outside = left.args.find((_, i) => !loop.blocks.has(left.block.preds[i]));
+  return { by: 'data', of: outside === undefined ? describe(left, body) : `the list from ${describe(outside, body)}` };
 }
 
 /** An operand of a comparison as the loop writes it. */
 function operandText(comparison: NodeIndex, right: boolean, body: Body): string {
   const { tree } = body.file;
   return tree.text(tree.child(comparison, right ? Field.Right : Field.Left));
-}
-
-function acceptedFrom(loop: NaturalLoop, body: Body): string | undefined {
-  for (const block of loop.blocks) {
-    for (const instruction of block.instructions) {
-      if (instruction.op !== 'call' || instruction.callee.kind === 'builtin' || instruction.callee.kind === 'dynamic')
-        continue;
-      if (acceptCalls.has(instruction.callee.name)) return describe(instruction, body);
-    }
-  }
-  return undefined;
 }

@@ -1,13 +1,14 @@
-import { type Dominators, dominatorsIn } from '../flow/dominators.js';
+import type { Dominators } from '../flow/dominators.js';
 import type { Body, Instruction, Value } from '../flow/ssa.js';
-import { paceCalls } from '../knowledge/spawners.js';
+import { clockWaits } from '../knowledge/clocks.js';
 import { typeString } from '../types/operations.js';
+import { dominance } from './dominance.js';
 import { describe } from './extent.js';
-import type { Fact } from './fact.js';
-import { onEveryTurn, precedes } from './limits.js';
-import type { Loop } from './loops.js';
+import type { Fact, FactStore } from './fact.js';
+import { onEveryTurn } from './limits.js';
+import type { Loop, Site } from './loops.js';
 
-/** What makes the turns of a loop wait for the clock. */
+/** What makes the turns of a loop that start goroutines wait for the clock. */
 export interface Pace {
   readonly by: Instruction;
   /** As the source writes it. */
@@ -15,25 +16,19 @@ export interface Pace {
 }
 
 export interface Pacing {
-  /** What paces the turns on which the instruction runs. */
-  of(at: Paced, loop: Loop): Pace | undefined;
-}
-
-interface Paced {
-  readonly call: Instruction;
-  readonly body: Body;
+  of(loop: Loop): Pace | undefined;
 }
 
 export const pacing: Fact<Pacing> = {
   name: 'pacing',
-  compute() {
+  compute(_pkg, store) {
     return {
-      of(at, loop) {
-        const dominators = dominatorsIn(at.body);
-        for (const block of loop.natural.blocks) {
+      of(loop) {
+        const site = loop.sites[loop.sites.length - 1];
+        for (const block of loop.blocks) {
           for (const instruction of block.instructions) {
-            const paced = pace(instruction, at, loop, dominators);
-            if (paced !== undefined) return { by: instruction, text: paced };
+            const text = pace(instruction, site, loop, store);
+            if (text !== undefined) return { by: instruction, text };
           }
         }
         return undefined;
@@ -42,21 +37,33 @@ export const pacing: Fact<Pacing> = {
   },
 };
 
-function pace(instruction: Instruction, at: Paced, loop: Loop, dominators: Dominators): string | undefined {
-  const { body, call } = at;
-  if (instruction.op === 'call') {
-    const paces = instruction.callee.kind === 'static' && paceCalls.has(instruction.callee.name);
-    return paces && onEveryTurn(instruction.block, call, loop, dominators) ? describe(instruction, body) : undefined;
+function pace(instruction: Instruction, site: Site, loop: Loop, store: FactStore): string | undefined {
+  const { body } = site;
+  const found = store.get(dominance);
+  switch (instruction.op) {
+    case 'call': {
+      const { callee } = instruction;
+      const waits = (callee.kind === 'static' || callee.kind === 'interface') && clockWaits.has(callee.name);
+      const every = waits && onEveryTurn(instruction.block, { site, region: loop }, found);
+      return every ? describe(instruction, body) : undefined;
+    }
+    case 'receive': {
+      const [channel] = instruction.args;
+      const before = found.precedes(instruction, site.instruction, body);
+      return before && isClock(channel, body) ? describe(channel, body) : undefined;
+    }
+    case 'select':
+      return pacedClause(instruction, site, found.of(body));
+    default:
+      return undefined;
   }
-  if (instruction.op === 'receive') {
-    const [channel] = instruction.args;
-    return precedes(instruction, call, dominators) && isClock(channel, body) ? describe(channel, body) : undefined;
-  }
-  if (instruction.op !== 'select') return undefined;
-  // It stands behind the clause that the clock opens.
-  const clause = instruction.states.findIndex((_, i) => dominators.dominates(instruction.block.succs[i], call.block));
-  const channel = clause < 0 ? undefined : instruction.states[clause].channel;
-  return channel !== undefined && isClock(channel, body) ? describe(channel, body) : undefined;
+}
+
+/** The spawn stands behind the clause that the clock opens. */
+function pacedClause(select: Extract<Instruction, { op: 'select' }>, site: Site, dominators: Dominators) {
+  const behind = (i: number) => dominators.dominates(select.block.succs[i], site.instruction.block);
+  const channel = select.states.find((_, i) => behind(i))?.channel;
+  return channel !== undefined && isClock(channel, site.body) ? describe(channel, site.body) : undefined;
 }
 
 /** A channel of times: a ticker's, a timer's, time.After's. */

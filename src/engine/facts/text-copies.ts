@@ -54,7 +54,7 @@ function inLoop(conversion: TextConversion, heat: Heat, store: FactStore): Needl
   const { body, operand } = conversion;
   const here = heat.body === body;
   const same = (value: Value) => isSame(value, body, heat, store);
-  const leaves = (use: Instruction) => here && !heat.loop.natural.blocks.has(use.block);
+  const leaves = (use: Instruction) => here && !heat.loop.blocks.has(use.block);
   return judge(conversion, textUses(conversion, contextOf(body, store, same, leaves)), same(operand), store);
 }
 

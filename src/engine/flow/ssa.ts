@@ -229,6 +229,11 @@ export function* instructions(body: Body): Iterable<Instruction> {
   for (const block of body.blocks) yield* block.instructions;
 }
 
+/** A body and those around it, outwards. */
+export function* outwards(body: Body): Iterable<Body> {
+  for (let at: Body | undefined = body; at !== undefined; at = at.outer) yield at;
+}
+
 /** The calls, spawns and deferred calls of a body, in block order. */
 export function* calls(body: Body): Iterable<Call> {
   for (const instruction of instructions(body)) if (isCall(instruction)) yield instruction;

@@ -1,86 +1,55 @@
-/** How a function starts goroutines, by full name. Argument positions count the receiver. */
+/** How a function starts goroutines. Argument positions count the receiver. */
 export interface Spawner {
-  /** The argument that runs in the new goroutine. */
-  readonly task: number;
-  /** The methods of the same receiver that limit how many run at once; empty when nothing does. */
-  readonly limitedBy: readonly string[];
+  /** The argument that runs in the new goroutine; undefined when the pool knows it already. */
+  readonly task: number | undefined;
+  /** The group or pool that it belongs to; undefined when it is the package's own. */
+  readonly group: number | undefined;
+  /** Functions that limit how many goroutines of a group run at once; empty when nothing does. */
+  readonly limiters: readonly Limiter[];
   /** Functions that make a group without a limit, beside its zero value. */
-  readonly constructors?: readonly string[];
-  /** Whether a limit below zero, or one that grows with the input, takes the limit away again. */
-  readonly limitArgument?: number;
+  readonly constructors: readonly string[];
 }
 
-export const spawners: ReadonlyMap<string, Spawner> = new Map<string, Spawner>([
-  ['(*sync.WaitGroup).Go', { task: 1, limitedBy: [] }],
-  [
-    '(*golang.org/x/sync/errgroup.Group).Go',
-    {
-      task: 1,
-      limitedBy: ['(*golang.org/x/sync/errgroup.Group).SetLimit'],
-      constructors: ['golang.org/x/sync/errgroup.WithContext'],
-      limitArgument: 1,
-    },
+/** A method of a group that limits it, or a constructor of one that is limited. */
+export interface Limiter {
+  readonly name: string;
+  /** The argument that says how many. A negative one lifts the limit. */
+  readonly limit: number;
+}
+
+const alone = { task: 1, group: 0, limiters: [], constructors: [] };
+
+const errgroup: Spawner = {
+  ...alone,
+  limiters: [{ name: '(*golang.org/x/sync/errgroup.Group).SetLimit', limit: 1 }],
+  constructors: ['golang.org/x/sync/errgroup.WithContext'],
+};
+
+const ants: Spawner = {
+  ...alone,
+  limiters: [
+    { name: 'github.com/panjf2000/ants/v2.NewPool', limit: 0 },
+    { name: 'github.com/panjf2000/ants/v2.NewPoolWithFunc', limit: 0 },
   ],
-  ['(*github.com/sourcegraph/conc.WaitGroup).Go', { task: 1, limitedBy: [] }],
-]);
+};
 
-/** Calls that take a place in a limited number of them, or wait until one is free: what comes behind them is limited. */
-export const limiterCalls: ReadonlySet<string> = new Set([
-  '(*golang.org/x/sync/semaphore.Weighted).Acquire',
-  '(*golang.org/x/sync/semaphore.Weighted).TryAcquire',
-  '(*sync.Mutex).TryLock',
-  '(*sync.RWMutex).TryLock',
-  '(*sync/atomic.Bool).CompareAndSwap',
-  '(*sync/atomic.Int32).CompareAndSwap',
-  '(*sync/atomic.Int64).CompareAndSwap',
-]);
+const concPool = (type: string, maker: string): readonly [string, Spawner] => [
+  `(*github.com/sourcegraph/conc/pool.${type}).Go`,
+  {
+    ...alone,
+    limiters: [{ name: `(*github.com/sourcegraph/conc/pool.${type}).WithMaxGoroutines`, limit: 1 }],
+    constructors: [`github.com/sourcegraph/conc/pool.${maker}`],
+  },
+];
 
-/** Calls that wait for the clock. */
-export const paceCalls: ReadonlySet<string> = new Set([
-  'time.Sleep',
-  '(*golang.org/x/time/rate.Limiter).Wait',
-  '(*golang.org/x/time/rate.Limiter).WaitN',
-]);
-
-/** Calls that wait for goroutines to end. */
-export const waitCalls: ReadonlySet<string> = new Set([
-  '(*sync.WaitGroup).Wait',
-  '(*golang.org/x/sync/errgroup.Group).Wait',
-  '(*github.com/sourcegraph/conc.WaitGroup).Wait',
-]);
-
-/** Functions whose result is the size of the machine or a setting of the process, not of its input. */
-export const configurationCalls: ReadonlySet<string> = new Set([
-  'runtime.NumCPU',
-  'runtime.GOMAXPROCS',
-  'os.Getenv',
-  'os.LookupEnv',
-  'flag.Int',
-  'flag.Uint',
-  'flag.Int64',
-  'flag.Uint64',
-  'flag.String',
-  'flag.Arg',
-  'flag.Args',
-  'flag.NArg',
-  '(*flag.FlagSet).Int',
-  '(*flag.FlagSet).Args',
-]);
-
-/** Functions that pass on what decides their argument. */
-export const transparentCalls: ReadonlySet<string> = new Set([
-  'strconv.Atoi',
-  'strconv.ParseInt',
-  'strconv.ParseUint',
-  'strings.Split',
-  'strings.Fields',
-]);
-
-/** Methods that hand out the next incoming connection. */
-export const acceptCalls: ReadonlySet<string> = new Set([
-  '(net.Listener).Accept',
-  '(*net.TCPListener).Accept',
-  '(*net.TCPListener).AcceptTCP',
-  '(*net.UnixListener).Accept',
-  '(*net.UnixListener).AcceptUnix',
+/** By full name. */
+export const spawners: ReadonlyMap<string, Spawner> = new Map<string, Spawner>([
+  ['(*sync.WaitGroup).Go', alone],
+  ['(*golang.org/x/sync/errgroup.Group).Go', errgroup],
+  ['(*golang.org/x/sync/errgroup.Group).TryGo', errgroup],
+  ['(*github.com/sourcegraph/conc.WaitGroup).Go', alone],
+  concPool('Pool', 'New'),
+  ['(*github.com/panjf2000/ants/v2.Pool).Submit', ants],
+  ['(*github.com/panjf2000/ants/v2.PoolWithFunc).Invoke', { ...ants, task: undefined }],
+  ['github.com/panjf2000/ants/v2.Submit', { task: 0, group: undefined, limiters: [], constructors: [] }],
 ]);

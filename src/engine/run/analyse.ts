@@ -7,12 +7,13 @@ import { noReturn } from '../knowledge/no-return.js';
 import type { GoPackage } from '../names/package.js';
 import type { Unit } from '../project/unit.js';
 import { isFunctionDeclaration } from '../syntax/go.js';
+import { placeOf } from '../syntax/place.js';
 import type { NodeIndex, Tree } from '../syntax/tree.js';
 import type { PackageTypes } from '../types/package-types.js';
 import type { Diagnostic, NotAnalysed, Place } from './diagnostic.js';
 import { Dispatch, type Raised } from './dispatch.js';
 import { Fingerprints } from './fingerprint.js';
-import { enclosingFunction, placeOf, statementText } from './place.js';
+import { enclosingFunction, statementText } from './place.js';
 import type { Rule } from './rule.js';
 import { suppressionContext } from './suppression-lines.js';
 import { FileSuppressions } from './suppressions.js';
@@ -109,7 +110,10 @@ function diagnosticOf(
     advice: finding.advice ?? rule.docs.instead,
     place,
     function: func,
-    notes: (finding.because ?? []).map((note) => ({ message: note.message, place: placeOf(note.at) })),
+    notes: (finding.because ?? []).map((note) => ({
+      message: note.message,
+      place: 'tree' in note.at ? placeOf(note.at) : note.at,
+    })),
     fixes: (finding.fixes ?? []).map(({ description, safe, edits }) => ({
       description,
       safe,

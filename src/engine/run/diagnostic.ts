@@ -1,3 +1,5 @@
+import type { Place } from '../text/place.js';
+
 /** Least to most urgent: info, warning, error. */
 export type Severity = 'error' | 'warning' | 'info';
 
@@ -7,15 +9,7 @@ export type Severity = 'error' | 'warning' | 'info';
  */
 export type Confidence = 'certain' | 'likely' | 'possible';
 
-/** A range in a file. Lines and columns are 1-based, columns count UTF-16 code units, the end is exclusive. */
-export interface Place {
-  /** Absolute path with `/`; reporters print it relative to the root that they are given. */
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  readonly endLine: number;
-  readonly endColumn: number;
-}
+export type { Place } from '../text/place.js';
 
 /** Another place that explains a finding: the loop, the early return, the callee. */
 export interface DiagnosticNote {

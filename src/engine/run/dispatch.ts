@@ -69,10 +69,12 @@ function check(
   store: FactStore,
   raised: Raised[],
 ): void {
-  const subject = trigger.lift(instruction, body, store.pkg);
+  const lifted = store.evidence.apart(() => trigger.lift(instruction, body, store.pkg, store));
+  const { result: subject, assumptions } = lifted;
   if (subject === undefined) return;
   for (const rule of rules) {
     store.evidence.reset();
+    for (const assumption of assumptions) store.evidence.assumptions.add(assumption);
     const found = rule.check(subject, store.values(rule.requires as FactMap));
     if (found === undefined) continue;
     const confidence = confidenceOf(store.evidence);

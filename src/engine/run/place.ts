@@ -1,18 +1,6 @@
 import { isFunctionDeclaration } from '../syntax/go.js';
 import { Field, Kind } from '../syntax/kinds.js';
-import { NONE, type NodeIndex, type SyntaxNode, type Tree } from '../syntax/tree.js';
-import type { Place } from './diagnostic.js';
-
-/** Where a node stands; with `end`, the range from the one's start to the other's end. */
-export function placeOf({ tree, index }: SyntaxNode, end?: SyntaxNode): Place {
-  return placeOfRange(tree, tree.start(index), tree.end(end === undefined ? index : end.index));
-}
-
-function placeOfRange(tree: Tree, start: number, end: number): Place {
-  const from = tree.source.position(start);
-  const to = tree.source.position(end);
-  return { file: tree.source.path, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
-}
+import { NONE, type NodeIndex, type Tree } from '../syntax/tree.js';
 
 /** The declared function around a node, as Go's tools name it: `f`, `T.m`, `(*T).m`; empty outside functions. */
 export function enclosingFunction(tree: Tree, node: NodeIndex): string {

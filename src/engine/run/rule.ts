@@ -1,10 +1,12 @@
 import type { FactMap, FactValues, Trigger } from '../facts/fact.js';
 import type { SyntaxNode } from '../syntax/tree.js';
+import type { Place } from '../text/place.js';
 import type { Severity } from './diagnostic.js';
 
 /** A place that explains the finding, and what is to be seen there. */
 export interface Note {
-  readonly at: SyntaxNode;
+  /** A place where the note is about another package, whose syntax may be gone. */
+  readonly at: SyntaxNode | Place;
   readonly message: string;
 }
 

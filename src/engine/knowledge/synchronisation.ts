@@ -1,0 +1,48 @@
+/** What a function does to its receiver that another goroutine can wait for, in the words of channels. */
+export type SyncOp =
+  /** Takes a place, or waits until there is one. */
+  | 'send'
+  /** Gives a place back, or takes what another goroutine sends. */
+  | 'receive'
+  /** As send and receive, of something that only one goroutine has at a time. */
+  | 'lock'
+  | 'unlock'
+  | 'close'
+  /** Says that a goroutine of a group has ended. */
+  | 'done'
+  /** Waits until all goroutines of a group have ended. */
+  | 'wait';
+
+/** By full name. */
+export const syncCalls: ReadonlyMap<string, SyncOp> = new Map<string, SyncOp>([
+  ['(*golang.org/x/sync/semaphore.Weighted).Acquire', 'send'],
+  ['(*golang.org/x/sync/semaphore.Weighted).TryAcquire', 'send'],
+  ['(*golang.org/x/sync/semaphore.Weighted).Release', 'receive'],
+  ['(*sync.Mutex).Lock', 'lock'],
+  ['(*sync.Mutex).TryLock', 'lock'],
+  ['(*sync.Mutex).Unlock', 'unlock'],
+  ['(*sync.RWMutex).Lock', 'lock'],
+  ['(*sync.RWMutex).TryLock', 'lock'],
+  ['(*sync.RWMutex).Unlock', 'unlock'],
+  ['(*sync/atomic.Bool).CompareAndSwap', 'lock'],
+  ['(*sync/atomic.Bool).Swap', 'lock'],
+  ['(*sync/atomic.Bool).Store', 'unlock'],
+  ['(*sync/atomic.Int32).CompareAndSwap', 'lock'],
+  ['(*sync/atomic.Int32).Store', 'unlock'],
+  ['(*sync/atomic.Int64).CompareAndSwap', 'lock'],
+  ['(*sync/atomic.Int64).Store', 'unlock'],
+  ['(*sync/atomic.Uint32).CompareAndSwap', 'lock'],
+  ['(*sync/atomic.Uint32).Store', 'unlock'],
+  ['sync/atomic.CompareAndSwapInt32', 'lock'],
+  ['sync/atomic.CompareAndSwapUint32', 'lock'],
+  ['sync/atomic.StoreInt32', 'unlock'],
+  ['sync/atomic.StoreUint32', 'unlock'],
+  ['(*sync.WaitGroup).Done', 'done'],
+  ['(*sync.WaitGroup).Wait', 'wait'],
+  ['(*golang.org/x/sync/errgroup.Group).Wait', 'wait'],
+  ['(*github.com/sourcegraph/conc.WaitGroup).Wait', 'wait'],
+  ['(*github.com/sourcegraph/conc/pool.Pool).Wait', 'wait'],
+]);
+
+/** Functions that make a semaphore, by the argument that says how many places it has. */
+export const semaphoreMakers: ReadonlyMap<string, number> = new Map([['golang.org/x/sync/semaphore.NewWeighted', 0]]);
