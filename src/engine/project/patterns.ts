@@ -86,7 +86,8 @@ class Selector implements Selection {
       const directory = join(module.directory, relativeTo(prefix, name));
       if (this.#status(directory)) return this.#addDirectory(directory);
     }
-    this.#fail('not-found', path, 'no such file or directory');
+    const isLink = this.#context.directories.isLink(parentOf(path), baseName(path));
+    this.#fail('not-found', path, isLink ? 'is a link that leads nowhere' : 'no such file or directory');
   }
 
   #addTree(pattern: string, path: string): void {

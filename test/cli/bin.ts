@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
+
+const bin = fileURLToPath(new URL('../../bin/go-oom-lint.js', import.meta.url));
+
+/** What a run of the command left behind. */
+export interface Run {
+  /** Null when a signal ended it. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the built command as a user does. Ends it after 20 seconds: a run that hangs has no exit code. */
+export function goOomLint(cwd: string, ...args: readonly string[]): Promise<Run> {
+  const child = spawn(process.execPath, [bin, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'], timeout: 20_000 });
+  const output = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (chunk: string) => {
+      output[name] += chunk;
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.on('error', reject).on('close', (code) => resolve({ code, ...output }));
+  });
+}
+
+/** A directory outside of every repository that is deleted after the tests of a file. */
+export function temporaryTree(files: Readonly<Record<string, string>>): string {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'go-oom-lint-cli-')));
+  afterAll(() => rmSync(root, { recursive: true, force: true }));
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return root;
+}
+
+/** A Go file in which one thing is found, on line 5, in one of its two functions. */
+export function leaky(packageName: string): string {
+  return `package ${packageName}
+
+func Fetch(urls []string) {
+	for _, u := range urls {
+		go get(u)
+	}
+}
+
+func get(string) {}
+`;
+}

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { goOomLint, leaky, temporaryTree } from './bin.js';
+
+const root = temporaryTree({
+  'go.mod': 'module example.com/t\n\ngo 1.21\n',
+  'a.go': leaky('t'),
+  'b_windows.go': 'package t\n\nfunc onWindows(urls []string) {\n\tfor _, u := range urls {\n\t\tgo get(u)\n\t}\n}\n',
+  'c.go': '//go:build integration\n\npackage t\n\nvar c = 1\n',
+});
+
+/** Every flag of the specification's table with a value that means something, and the exit code of a run with it. */
+const built: Readonly<Record<string, readonly [args: readonly string[], code: number]>> = {
+  '--format': [['--format', 'json', '--format', 'text:out.txt'], 1],
+  '--severity': [['--severity', 'info'], 1],
+  '--confidence': [['--confidence', 'certain'], 1],
+  '--fail-on': [['--fail-on', 'never'], 0],
+  '--rule': [['--rule', 'unbounded-goroutine'], 1],
+  '--disable': [['--disable', 'unbounded-goroutine'], 0],
+  '--preview': [['--preview'], 1],
+  '--tests': [['--tests'], 1],
+  '--go': [['--go', '1.22'], 1],
+  '--toolchain': [['--toolchain', 'go1.25.1'], 1],
+  '--tags': [['--tags', 'integration,other'], 1],
+  '--goos': [['--goos', 'windows'], 1],
+  '--goarch': [['--goarch', 'arm64'], 1],
+  '--no-config': [['--no-config'], 1],
+  '--path-root': [['--path-root', '.', '--format', 'sarif'], 1],
+  '--category': [['--category', 'x', '--format', 'sarif'], 1],
+  '--show-suppressed': [['--show-suppressed'], 1],
+  '--threads': [['--threads', '2'], 1],
+  '--cache-dir': [['--cache-dir', 'cache'], 1],
+  '--no-cache': [['--no-cache'], 1],
+  '--max-file-size': [['--max-file-size', '1MB'], 1],
+  '--stats': [['--stats'], 1],
+  '--quiet': [['--quiet'], 1],
+  '--color': [['--color', 'always'], 1],
+  '--version': [['--version'], 0],
+  '--help': [['--help'], 0],
+};
+
+const later: readonly (readonly string[])[] = [
+  ['--config', 'x.yaml'],
+  ['--baseline', 'x.json'],
+  ['--write-baseline'],
+  ['--new-from-rev', 'HEAD'],
+  ['--new-from-merge-base', 'main'],
+  ['--staged'],
+  ['--fix'],
+  ['--unsafe-fixes'],
+  ['--diff'],
+  ['--add-ignore'],
+  ['--add-ignore', 'later'],
+  ['--stdin-filename', 'a.go'],
+  ['--format', 'jsonl'],
+  ['--format', 'github'],
+  ['--format', 'gitlab'],
+  ['--format', 'checkstyle'],
+  ['--format', 'junit'],
+  ['--format', 'rdjson'],
+  ['config', 'verify'],
+  ['config', 'print'],
+];
+
+const wrong: readonly (readonly [args: readonly string[], words: RegExp])[] = [
+  [['--severety', 'info'], /unknown flag --severety; did you mean --severity\?/],
+  [['--severity', 'fatal'], /--severity cannot be fatal; it takes error, warning or info/],
+  [['--severity'], /--severity needs a value/],
+  [['--rule', 'unbounded-gorutine'], /--rule unbounded-gorutine: there is no such rule; did you mean/],
+  [['--goos', 'windoze'], /--goos cannot be windoze; did you mean windows\?/],
+  [['--go', 'newest'], /--go newest: a Go version looks like 1\.22/],
+  [['--toolchain', '2'], /--toolchain 2: a Go version looks like/],
+  [['--threads', '0'], /--threads 0: it takes a number from 1/],
+  [['--max-file-size', 'huge'], /--max-file-size huge: a size looks like/],
+  [['--path-root', 'nowhere'], /--path-root nowhere: there is no such directory/],
+  [['--tags', 'a&&b'], /--tags: a&&b is not a build tag/],
+  [['-'], /standard input is not available in this version/],
+];
+
+describe('a flag of this version is taken', () => {
+  test.each(Object.entries(built))('%s', async (_, [args, code]) => {
+    const run = await goOomLint(root, ...args);
+    expect(run.code, run.stdout + run.stderr).toBe(code);
+    expect(run.stderr).toBe('');
+  });
+});
+
+describe('a flag of a later version is refused by name', () => {
+  test.each(later.map((args) => [args.join(' '), args] as const))('%s', async (_, args) => {
+    const run = await goOomLint(root, ...args);
+    expect(run.code).toBe(2);
+    expect(run.stdout).toBe('');
+    const named = args[0] === '--format' ? `--format ${args[1]}` : args[0];
+    expect(run.stderr).toBe(`go-oom-lint: ${named} is not available in this version\n`);
+  });
+});
+
+describe('a flag that means nothing is explained', () => {
+  test.each(wrong.map(([args, words]) => [args.join(' '), args, words] as const))('%s', async (_, args, words) => {
+    const run = await goOomLint(root, ...args);
+    expect(run.stderr).toMatch(words);
+    expect(run.code).toBe(2);
+    expect(run.stdout).toBe('');
+  });
+});
+
+test('files of other systems are linted too, each once', async () => {
+  const { stdout } = await goOomLint(root, '--format', 'json');
+  const { findings } = JSON.parse(stdout) as { findings: { file: string }[] };
+  expect(findings.map(({ file }) => file)).toEqual(['a.go', 'b_windows.go']);
+});
