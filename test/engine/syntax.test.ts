@@ -44,10 +44,18 @@ describe('the two ways to read a tree give the same arrays', () => {
   });
 });
 
+/** The arrays that the two ways fill differently. Comparing bytes is a hundred times faster than the test runner. */
+function differing(source: Source): string[] {
+  const bytes = (tree: Tree) =>
+    Object.entries(tree.arrays).map(([name, { buffer }]) => [name, Buffer.from(buffer)] as const);
+  const others = new Map(bytes(byCursor.parse(source)));
+  return bytes(inside.parse(source)).flatMap(([name, array]) => (array.equals(others.get(name)!) ? [] : [name]));
+}
+
 describeWithGo('on much of the standard library, and with wide characters everywhere', () => {
   test('the two ways to read a tree give the same arrays', async () => {
     const { output } = await runTool('go', ['env', 'GOROOT'], '.');
-    const folders = ['unicode', 'strconv', 'text/template', 'go/doc', 'encoding/json', 'internal/types/testdata/check'];
+    const folders = ['unicode/utf8', 'strconv', 'text/template', 'go/doc', 'encoding/json', 'internal/types/testdata/check'];
     for (const folder of folders.map((name) => join(output.trim(), 'src', name))) {
       for (const name of readdirSync(folder).filter((file) => file.endsWith('.go'))) {
         const source = Source.fromBytes(name, readFileSync(join(folder, name)));
@@ -55,7 +63,7 @@ describeWithGo('on much of the standard library, and with wide characters everyw
           name,
           source.text.replaceAll(/\b(err|name|string)\b/g, '日$1é').replaceAll('//', '// 😀'),
         );
-        for (const one of [source, wide]) expect(inside.parse(one).arrays, name).toEqual(byCursor.parse(one).arrays);
+        for (const one of [source, wide]) expect(differing(one), name).toEqual([]);
       }
     }
   });
