@@ -55,7 +55,14 @@ function differing(source: Source): string[] {
 describeWithGo('on much of the standard library, and with wide characters everywhere', () => {
   test('the two ways to read a tree give the same arrays', async () => {
     const { output } = await runTool('go', ['env', 'GOROOT'], '.');
-    const folders = ['unicode/utf8', 'strconv', 'text/template', 'go/doc', 'encoding/json', 'internal/types/testdata/check'];
+    const folders = [
+      'unicode/utf8',
+      'strconv',
+      'text/template',
+      'go/doc',
+      'encoding/json',
+      'internal/types/testdata/check',
+    ];
     for (const folder of folders.map((name) => join(output.trim(), 'src', name))) {
       for (const name of readdirSync(folder).filter((file) => file.endsWith('.go'))) {
         const source = Source.fromBytes(name, readFileSync(join(folder, name)));

@@ -35,8 +35,8 @@ export const synchronisation: Summary<Synchronisation> = {
       if (!isCall(instruction)) continue;
       for (const answer of callees(instruction)) {
         const here = (uses: readonly SyncUse[]) => inCaller(uses, argumentsOf(instruction), body, path);
-        if (instruction.op !== 'spawn') for (const use of here(answer.now)) now.add(use);
-        for (const use of here(answer.ever)) ever.add(use);
+        if (instruction.op !== 'spawn') for (const use of here(netOf(answer.now))) now.add(use);
+        for (const use of here(netOf(answer.ever))) ever.add(use);
       }
       for (const use of handedOn(instruction, body, store)) ever.add(use);
     }
@@ -45,9 +45,33 @@ export const synchronisation: Summary<Synchronisation> = {
       for (const use of later) ever.add(renamed(use, (at) => path.inOuter(at, body)) as SyncUse);
     }
     for (const use of now) ever.add(use);
-    return { now: [...now].sort(), ever: [...ever].sort() };
+    return { now: visible(now, body), ever: visible(ever, body) };
   },
 };
+
+/** More than any function does that is there to take or to give back. */
+const MAX_USES = 32;
+
+/** What matters to callers: not what a function does to its own variables. */
+function visible(uses: ReadonlySet<SyncUse>, { symbol }: Body): SyncUse[] {
+  const all = [...uses];
+  return (symbol === undefined ? all : all.filter((use) => !partsOf(use)[1].startsWith('v:')))
+    .sort()
+    .slice(0, MAX_USES);
+}
+
+/**
+ * Without what is taken and given back: a callee's caller need not know of that. In a recursive cycle a pair may come
+ * together late and take a use away again; the bound on rounds ends that.
+ */
+export function netOf(uses: readonly SyncUse[]): SyncUse[] {
+  const all = new Set(uses);
+  return uses.filter((use) => {
+    const [op, path] = partsOf(use);
+    const other = opposites[op];
+    return other === undefined || !all.has(`${other} ${path}`);
+  });
+}
 
 /** What an instruction itself does; calls of functions are not looked into. */
 export function usesOf(instruction: Value, body: Body, path: Paths): SyncUse[] {

@@ -2,7 +2,7 @@ import { type Body, instructions, isCall, type Value } from '../flow/ssa.js';
 import type { Fact, FactStore } from './fact.js';
 import { argumentsOf, paths } from './paths.js';
 import type { Spawn } from './spawn.js';
-import { inCaller, opposite, partsOf, type SyncUse, synchronisation, usesOf, usesOfCall } from './synchronisation.js';
+import { inCaller, netOf, type SyncUse, synchronisation, usesOf, usesOfCall } from './synchronisation.js';
 
 /** What runs in goroutines. */
 export interface Tasks {
@@ -50,20 +50,11 @@ function usesOfFunction(value: Value, body: Body, store: FactStore): SyncUse[] {
 function netUses(body: Body, store: FactStore): SyncUse[] {
   const path = store.get(paths);
   const own = [...instructions(body)].flatMap((one) =>
-    isCall(one) ? net(usesOfCall(one, body, store, 'ever')) : usesOf(one, body, path),
+    isCall(one) ? netOf(usesOfCall(one, body, store, 'ever')) : usesOf(one, body, path),
   );
   const kept = [...body.literals.values()].flatMap((literal) => {
     const called = store.pkg.calls.edgesTo(literal).some((edge) => edge.how !== 'passed');
     return called ? [] : store.summaries.ofBody(synchronisation, literal, store).ever;
   });
   return [...own, ...inCaller(kept, [], body, path)];
-}
-
-/** Without what is taken and given back. */
-function net(uses: readonly SyncUse[]): SyncUse[] {
-  return uses.filter((use) => {
-    const [op, path] = partsOf(use);
-    const other = opposite(op);
-    return other === undefined || !uses.includes(`${other} ${path}`);
-  });
 }
