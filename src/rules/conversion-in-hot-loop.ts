@@ -101,7 +101,11 @@ function isFree({ remedy }: NeedlessCopy): boolean {
 function excuse({ remedy }: NeedlessCopy, of: string): string {
   switch (remedy?.by) {
     case 'counterpart':
-      return `${called(remedy.instead)} takes ${of} as it is`;
+      return isWriter(remedy.instead)
+        ? 'a writer needs no copy of a string'
+        : `${called(remedy.instead)} takes ${of} as it is`;
+    case 'writing':
+      return 'nothing keeps it after Write';
     case 'looking up first':
       return 'the map keeps a copy only of keys that it does not have yet';
     case 'comparing in place':

@@ -1,6 +1,7 @@
 import { dominatorsIn } from '../flow/dominators.js';
 import { findLoops } from '../flow/loops.js';
 import {
+  type Block,
   type Body,
   type Call,
   type Instruction,
@@ -54,7 +55,7 @@ function inLoop(conversion: TextConversion, heat: Heat, store: FactStore): Needl
   const { body, operand } = conversion;
   const here = heat.body === body;
   const same = (value: Value) => isSame(value, body, heat, store);
-  const leaves = (use: Instruction) => here && !heat.loop.blocks.has(use.block);
+  const leaves = (block: Block) => here && !heat.loop.blocks.has(block);
   return judge(conversion, textUses(conversion, contextOf(body, store, same, leaves)), same(operand), store);
 }
 
@@ -62,8 +63,9 @@ function contextOf(
   body: Body,
   store: FactStore,
   atHand: (value: Value) => boolean,
-  leaves: (use: Instruction) => boolean,
+  leaves: (block: Block) => boolean,
 ): UseContext {
+  const isRare = (block: Block) => leaves(block) || store.get(errorPaths).include(block, body);
   return {
     body,
     textFunction: (name) => textFunction(store.summaries.tables.conversions, name),
@@ -71,8 +73,8 @@ function contextOf(
       declarationsOnly && Object.hasOwn(store.summaries.tables.parameterFlow.functions, path),
     atHand,
     originOf: (value) => store.get(origins).of(value),
-    isRare: (use) => leaves(use) || store.get(errorPaths).include(use.block, body),
-    isNewKey: (update) => isNewKey(update, body, store),
+    isRare: (use) => isRare(use.block),
+    isNewKey: (update) => isNewKey(update, body, isRare, store),
     isRevised: (update) => derivesFromLookup(update.args[2], update.args[0], store),
     compiledBy: (minor) => store.pkg.toolchain[1] >= minor,
   };
@@ -99,14 +101,23 @@ function judge(
   return { cost, hoistable, remedy: avoidable ? costly.remedy : undefined };
 }
 
-/** `if _, ok := m[k]; !ok { m[k] = v }`: a lookup in the same map says that it does not have the key. */
-function isNewKey(update: InstructionOf<'mapupdate'>, body: Body, store: FactStore): boolean {
+/**
+ * `if _, ok := m[k]; !ok { m[k] = v }`: a lookup in the same map says that it does not have the key. Where it is a mistake
+ * to have it, all keys are new.
+ */
+function isNewKey(
+  update: InstructionOf<'mapupdate'>,
+  body: Body,
+  isRare: (block: Block) => boolean,
+  store: FactStore,
+): boolean {
   const dominators = dominatorsIn(body);
   return body.blocks.some((block) => {
     const control = terminator(block);
     if (control.op !== 'if' || !derivesFromLookup(control.args[0], update.args[0], store)) return false;
-    const missing = block.succs[missingBranch(control.args[0])];
-    return missing.preds.length === 1 && dominators.dominates(missing, update.block);
+    const branch = missingBranch(control.args[0]);
+    const [missing, present] = [block.succs[branch], block.succs[1 - branch]];
+    return missing.preds.length === 1 && dominators.dominates(missing, update.block) && !isRare(present);
   });
 }
 
@@ -181,10 +192,10 @@ function isOutside(value: Value): boolean {
 }
 
 /** Whether every call that ends well gets there. */
-function isOnEveryPath({ block: through }: Instruction & { block: unknown }, body: Body, store: FactStore): boolean {
+function isOnEveryPath({ block: through }: Instruction, body: Body, store: FactStore): boolean {
   const failing = store.get(errorPaths);
   const seen = new Set([body.blocks[0]]);
-  if (failing.include(through as Body['blocks'][number], body)) return false;
+  if (failing.include(through, body)) return false;
   for (const block of seen) {
     if (block === through || failing.include(block, body)) continue;
     if (block.succs.length === 0) return false;

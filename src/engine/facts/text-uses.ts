@@ -2,6 +2,7 @@ import type { Body, Call, InstructionOf, Value } from '../flow/ssa.js';
 import { type Use, usesIn } from '../flow/uses.js';
 import { typeOfValue } from '../flow/value-type.js';
 import {
+  bytesOnlyWriters,
   equalityFunctions,
   readingHashes,
   shortTextFunctions,
@@ -10,6 +11,7 @@ import {
 import type { GoPackage } from '../names/package.js';
 import type { FuncSymbol } from '../names/symbol.js';
 import { Kind } from '../syntax/kinds.js';
+import { typeString } from '../types/operations.js';
 import { isErrorType } from '../types/universe-types.js';
 import { type TextConversion, type TextKind, textKind } from './text-conversions.js';
 import { isBoundToVariable, isJoinedWithConstant, isSwitchTag } from './text-places.js';
@@ -324,7 +326,7 @@ class UseFinder {
     // A concatenation is built as bytes at once: as a string it would cost as much.
     const { operand, from } = this.#conversion;
     if (from === 'string' && operand.op === 'binary') return undefined;
-    const counterpart = known?.swapped?.includes(at) ? known.counterpart : undefined;
+    const counterpart = known?.swapped?.includes(at) && !this.#takesBytesOnly(call) ? known.counterpart : undefined;
     if (counterpart !== undefined) {
       if (!results.swappable) return undefined;
       const others = (known?.swapped ?? []).filter((one) => one !== at);
@@ -340,6 +342,10 @@ class UseFinder {
     return kind === 'bytes' && isWrite(callee.symbol, this.#context.body)
       ? { by: 'writing', name: callee.name }
       : undefined;
+  }
+
+  #takesBytesOnly({ callee, args }: Call): boolean {
+    return callee.kind === 'interface' && bytesOnlyWriters.has(typeString(typeOfValue(args[0], this.#context.body)));
   }
 
   #isLibrary(symbol: FuncSymbol | undefined): boolean {

@@ -57,6 +57,9 @@ export const readingHashes: ReadonlySet<string> = new Set([
   'hash/fnv.New64a',
 ]);
 
+/** Interfaces of writers that have no WriteString: io.WriteString converts for them. */
+export const bytesOnlyWriters: ReadonlySet<string> = new Set(['hash.Hash', 'hash.Hash32', 'hash.Hash64', 'hash.XOF']);
+
 /** Methods that copy what the receiver holds into a string, and the method that hands it out as it is. */
 export const copyingMethods: ReadonlyMap<string, string> = new Map([['(*bytes.Buffer).String', 'Bytes']]);
 
