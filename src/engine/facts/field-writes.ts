@@ -1,6 +1,5 @@
 import { type Body, instructions, type Value } from '../flow/ssa.js';
 import type { Variable } from '../names/symbol.js';
-import type { AnalysedPackage } from './analysed-package.js';
 import type { Fact } from './fact.js';
 
 export interface Write {
@@ -16,28 +15,28 @@ export interface FieldWrites {
   ofVariable(variable: Variable): readonly Write[];
 }
 
-export const fieldWrites: Fact<FieldWrites> = { name: 'field-writes', compute: (pkg) => collectWrites(pkg) };
-
-/** The fact's answer, for summaries, which have no store. */
-export function collectWrites(pkg: AnalysedPackage): FieldWrites {
-  const writes = new Map<unknown, Write[]>();
-  const add = (to: unknown, write: Write) => {
-    if (to === undefined) return;
-    const list = writes.get(to);
-    if (list === undefined) writes.set(to, [write]);
-    else list.push(write);
-  };
-  for (const body of pkg.allBodies()) {
-    for (const instruction of instructions(body)) {
-      if (instruction.op === 'store')
-        add(target(instruction.args[0]), { value: instruction.args[1], body, keyed: false });
-      if (instruction.op === 'mapupdate')
-        add(loaded(instruction.args[0]), { value: instruction.args[2], body, keyed: true });
+export const fieldWrites: Fact<FieldWrites> = {
+  name: 'field-writes',
+  compute(pkg) {
+    const writes = new Map<unknown, Write[]>();
+    const add = (to: unknown, write: Write) => {
+      if (to === undefined) return;
+      const list = writes.get(to);
+      if (list === undefined) writes.set(to, [write]);
+      else list.push(write);
+    };
+    for (const body of pkg.allBodies()) {
+      for (const instruction of instructions(body)) {
+        if (instruction.op === 'store')
+          add(target(instruction.args[0]), { value: instruction.args[1], body, keyed: false });
+        if (instruction.op === 'mapupdate')
+          add(loaded(instruction.args[0]), { value: instruction.args[2], body, keyed: true });
+      }
     }
-  }
-  const of = (key: unknown) => writes.get(key) ?? [];
-  return { ofField: of, ofVariable: of };
-}
+    const of = (key: unknown) => writes.get(key) ?? [];
+    return { ofField: of, ofVariable: of };
+  },
+};
 
 /** The field or variable that an address belongs to. */
 function target(address: Value): unknown {

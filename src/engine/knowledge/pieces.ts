@@ -11,8 +11,11 @@ export type Part =
 export type Relation =
   /** It shares the argument's memory. */
   | { readonly is: 'part'; readonly part: Part }
-  /** It holds pieces of the argument: a list, an iterator, a struct. `part` says what they are together, `each` one alone. */
-  | { readonly is: 'pieces'; readonly part: Part; readonly each: Part }
+  /**
+   * It holds pieces of the argument: a list, an iterator, a struct. `part` says what they are together, `each` one alone.
+   * `limit` is the argument that says how many there are at most; the last of them is what remains.
+   */
+  | { readonly is: 'pieces'; readonly part: Part; readonly each: Part; readonly limit?: number }
   /** It has memory of its own, as much as the argument has. */
   | { readonly is: 'copy' }
   /** It is the first n of the argument's elements, n being another argument. */
@@ -54,7 +57,8 @@ export const pieceCutters: ReadonlyMap<string, Cutter> = new Map<string, Cutter>
   ...both([all], 'CutPrefix', 'CutSuffix', 'TrimPrefix', 'TrimSuffix'),
   ...both([trimmed], 'Trim', 'TrimFunc', 'TrimLeft', 'TrimLeftFunc', 'TrimRight', 'TrimRightFunc', 'TrimSpace'),
   ...both([split], 'Fields', 'FieldsFunc', 'FieldsFuncSeq', 'FieldsSeq', 'Lines'),
-  ...both([split], 'Split', 'SplitAfter', 'SplitAfterN', 'SplitAfterSeq', 'SplitN', 'SplitSeq'),
+  ...both([split], 'Split', 'SplitAfter', 'SplitAfterSeq', 'SplitSeq'),
+  ...both([{ is: 'pieces', part: 'all', each: 'small', limit: 2 }], 'SplitN', 'SplitAfterN'),
   ...both([copy], 'Clone'),
   // What has nothing to change comes back as it is.
   ...cutters(0, [all], 'strings.ToLower', 'strings.ToUpper', 'strings.ToTitle', 'strings.Map', 'strings.ToValidUTF8'),
