@@ -1,8 +1,12 @@
 // Written by `npm run generate`: every other file of this folder.
 import type { Rule } from '../engine/api.js';
+import subsliceRetention from './subslice-retention.js';
+import substringRetention from './substring-retention.js';
 import unboundedGoroutine from './unbounded-goroutine.js';
 
 /** All rules, in the order of their names. */
 export const rules: readonly Rule[] = [
+  subsliceRetention,
+  substringRetention,
   unboundedGoroutine,
 ];
