@@ -45,7 +45,8 @@ export function operandNode(instruction: Instruction, index: number, body: Body)
 
 function returned(tree: Tree, node: NodeIndex, index: number): NodeIndex | undefined {
   const list = tree.kind(node) === Kind.ReturnStatement ? tree.firstChild(node) : NONE;
-  const written = list === NONE ? [] : expressions(tree, list);
+  if (list === NONE) return node;
+  const written = expressions(tree, list);
   return written[index] ?? (written.length === 1 ? written[0] : undefined);
 }
 
@@ -83,4 +84,13 @@ function argument(tree: Tree, node: NodeIndex, index: number, operands: number):
   const method = unparen(tree, callee);
   const receiver = tree.kind(method) === Kind.SelectorExpression ? tree.child(method, Field.Operand) : NONE;
   return receiver === NONE ? undefined : receiver;
+}
+
+/** Longer texts are cut off. */
+const MAX_TEXT = 60;
+
+/** A piece of source as it is quoted in a message. */
+export function onOneLine(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length > MAX_TEXT ? `${line.slice(0, MAX_TEXT - 3)}...` : line;
 }

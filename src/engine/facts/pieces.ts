@@ -1,6 +1,7 @@
 import { type Block, type Body, type Call, type Instruction, instructions, type InstructionOf, type Param, type Value } from '../flow/ssa.js';
 import { typeOfValue } from '../flow/value-type.js';
 import { type Part, pieceCutters, type Relation } from '../knowledge/pieces.js';
+import { isIdentifier } from '../syntax/go.js';
 import { Kind } from '../syntax/kinds.js';
 import { holdsPointers } from '../types/pointers.js';
 import { sizeOf } from '../types/sizes.js';
@@ -8,7 +9,7 @@ import type { Type } from '../types/type.js';
 import { type Extents, LARGE, partOfFirst, partOfSlice } from './bounds.js';
 import type { Fact, FactStore } from './fact.js';
 import { type FieldWrites, fieldWrites } from './field-writes.js';
-import { operandNode } from './operands.js';
+import { onOneLine, operandNode } from './operands.js';
 import type { Summary } from './summary.js';
 import { calleeText, constantOf, nodeAt, type Whole, wholeMadeBy } from './wholes.js';
 
@@ -16,8 +17,6 @@ import { calleeText, constantOf, nodeAt, type Whole, wholeMadeBy } from './whole
 export interface Cut {
   readonly by: Instruction;
   readonly base: Value;
-  /** The array that is cut, as the source writes it there. */
-  readonly name: string;
 }
 
 /** What a value shares the memory of. */
@@ -28,6 +27,8 @@ export interface Piece {
   /** Of a list of pieces, what one of them is; undefined when the value is a piece itself. */
   readonly each: Part | undefined;
   readonly cuts: readonly Cut[];
+  /** The whole, as the source writes it where it is first cut. */
+  readonly name: string | undefined;
 }
 
 export interface Pieces {
@@ -124,7 +125,10 @@ class PieceTracer implements Pieces {
 
   #trace(value: Value, body: Body): readonly Piece[] {
     const made = wholeMadeBy(value, body);
-    if (made !== undefined) return [{ of: made, part: 'all', each: undefined, cuts: [] }, ...this.#through(value, body)];
+    if (made !== undefined) {
+      const each = made.holds === 'record' ? 'small' : undefined;
+      return [{ of: made, part: 'all', each, cuts: [], name: undefined }, ...this.#through(value, body)];
+    }
     return this.#through(value, body);
   }
 
@@ -133,7 +137,7 @@ class PieceTracer implements Pieces {
     switch (value.op) {
       case 'param':
         return holdsPointers(body.types, typeOfValue(value, body))
-          ? [{ of: value, part: 'all', each: undefined, cuts: [] }]
+          ? [{ of: value, part: 'all', each: undefined, cuts: [], name: undefined }]
           : [];
       case 'phi':
         return value.args.flatMap(on);
@@ -231,6 +235,7 @@ class PieceTracer implements Pieces {
         return this.of(argument, body).map((piece) => ({
           ...cut(piece, relation.part, call, argument, body),
           each: relation.each,
+          name: piece.name ?? nameOf(call, argument, body, true),
         }));
     }
   }
@@ -317,7 +322,8 @@ class PieceTracer implements Pieces {
     if (before.length === 0) return before;
     const type = typeOfValue(value, body);
     const size = type.kind === 'pointer' ? sizeOf(body.types, type.elem) : undefined;
-    return size === undefined ? [] : before.map((piece) => this.#within(piece, size, value, base, body));
+    if (size !== undefined) return before.map((piece) => this.#within(piece, size, value, base, body));
+    return value.op === 'indexaddr' ? before.map((piece) => cut(piece, 'small', value, base, body)) : [];
   }
 
   /** So many bytes of it. */
@@ -338,28 +344,30 @@ class PieceTracer implements Pieces {
 
 /** A piece of a piece. */
 function cut(piece: Piece, part: Part, by: Instruction, base: Value, body: Body): Piece {
-  const { tree } = body.file;
-  if (part === 'all') return piece;
+  const name = piece.name ?? nameOf(by, base, body, part !== 'all');
+  if (part === 'all') return { ...piece, name };
   const smaller = piece.part === 'small' || part === 'small' ? 'small' : 'trimmed';
-  const name = shortened(tree.text(operandNode(by, operandIndex(by, base), body)));
-  return { ...piece, part: smaller, cuts: [...piece.cuts, { by, base, name }] };
+  return { ...piece, part: smaller, cuts: [...piece.cuts, { by, base }], name };
+}
+
+/** What the source calls the operand of a cut; of what is no cut yet, only if it has a name. */
+function nameOf(by: Instruction, base: Value, body: Body, isCut: boolean): string | undefined {
+  const { tree } = body.file;
+  const node = operandNode(by, operandIndex(by, base), body);
+  return isCut || isIdentifier(tree.kind(node)) ? onOneLine(tree.text(node)) : undefined;
 }
 
 function operandIndex(by: Instruction, base: Value): number {
   return Math.max(0, by.args.indexOf(base));
 }
 
-export function shortened(text: string): string {
-  const line = text.replace(/\s+/g, ' ');
-  return line.length > 60 ? `${line.slice(0, 57)}...` : line;
-}
 
 /** Memory of its own, as large as what it was copied from. */
 function copied(piece: Piece, made: Value, text: boolean): Piece[] {
   if (piece.part === 'small' || piece.each !== undefined) return [];
   if (!isWhole(piece.of) || piece.of.holds === 'shared' || piece.of.holds === 'decoded') return [];
   const holds = piece.of.holds === 'mapping' ? 'input' : piece.of.holds;
-  return [{ of: { ...piece.of, holds, made, text }, part: 'all', each: undefined, cuts: [] }];
+  return [{ of: { ...piece.of, holds, made, text }, part: 'all', each: undefined, cuts: [], name: undefined }];
 }
 
 /** What a function of the module made and returned. */
@@ -374,7 +382,7 @@ function wholeReturned(
   if (sizedBy !== undefined && (size === undefined || size < LARGE)) return [];
   const source = `${calleeText(call, body)}, from ${whole.source}`;
   const of: Whole = { ...whole, size, source, at: nodeAt(call, body), made: call };
-  return [{ of, part: 'all', each: found.each, cuts: [] }];
+  return [{ of, part: 'all', each: found.each, cuts: [], name: undefined }];
 }
 
 function distinct(all: readonly Piece[]): readonly Piece[] {

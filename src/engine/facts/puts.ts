@@ -1,8 +1,9 @@
 import { type Body, type Instruction, instructions, type Value } from '../flow/ssa.js';
+import { results } from '../syntax/go.js';
 import { NONE, type NodeIndex } from '../syntax/tree.js';
 import type { AnalysedPackage } from './analysed-package.js';
 import type { Trigger } from './fact.js';
-import { operandNode } from './operands.js';
+import { onOneLine, operandNode } from './operands.js';
 
 /** A place at which values are put where something else may find them again. */
 export interface PutSite {
@@ -13,8 +14,9 @@ export interface PutSite {
 /** One value of such a place. */
 export interface Put extends PutSite {
   readonly value: Value;
-  /** Where the source writes the value. */
+  /** Where the source writes the value, and how. */
   readonly node: NodeIndex;
+  readonly written: string;
   /** Whether it is one of many that are put there: an element, a message, a map's value or its key. */
   readonly as: 'one' | 'element' | 'key';
   /** Whether the elements of the value are put, not the value: `append(xs, ys...)`. */
@@ -47,15 +49,12 @@ export function* putsIn(body: Body): Iterable<Put> {
 
 /** The values that an instruction puts somewhere. Variables that live in cells are no place of their own. */
 export function putsAt({ put, body }: PutSite): readonly Put[] {
-  const one = (index: number, as: Put['as'], spread = false): Put => ({
-    put,
-    body,
-    value: put.args[index],
-    node: operandNode(put, index, body),
-    as,
-    spread,
-    within: body,
-  });
+  const { tree } = body.file;
+  const one = (index: number, as: Put['as'], spread = false): Put => {
+    const node = operandNode(put, index, body);
+    const written = node === put.node && put.op === 'return' ? resultName(index, body) : onOneLine(tree.text(node));
+    return { put, body, value: put.args[index], node, written, as, spread, within: body };
+  };
   switch (put.op) {
     case 'return':
       return put.args.map((_, i) => one(i, 'one'));
@@ -86,6 +85,7 @@ export function putsAt({ put, body }: PutSite): readonly Put[] {
         ...one(0, 'one'),
         value: load,
         node: load.node,
+        written: tree.text(load.node),
         within,
       }));
     default:
@@ -94,7 +94,15 @@ export function putsAt({ put, body }: PutSite): readonly Put[] {
 }
 
 function keyPut(put: Instruction, key: Value, body: Body): Put {
-  return { put, body, value: key, node: key.node, as: 'key', spread: false, within: body };
+  const written = onOneLine(body.file.tree.text(key.node));
+  return { put, body, value: key, node: key.node, written, as: 'key', spread: false, within: body };
+}
+
+/** What a return without values returns. */
+function resultName(index: number, body: Body): string {
+  const { tree } = body.file;
+  const name = results(tree, body.node)[index]?.name ?? NONE;
+  return name === NONE ? 'the result' : tree.text(name);
 }
 
 function appended(

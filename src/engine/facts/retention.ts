@@ -6,8 +6,9 @@ import { overwrittenResults } from '../knowledge/wholes.js';
 import type { SyntaxNode } from '../syntax/tree.js';
 import { holdsPointers } from '../types/pointers.js';
 import type { Fact, FactStore } from './fact.js';
+import { onOneLine } from './operands.js';
 import { type Outliving, outliving } from './outliving.js';
-import { isWhole, type Piece, type Pieces, pieces, resultPieces, sameField, shortened } from './pieces.js';
+import { isWhole, type Piece, type Pieces, pieces, resultPieces, sameField, } from './pieces.js';
 import { type Put, type PutSite, putsAt, putsIn } from './puts.js';
 import type { Summary } from './summary.js';
 import { isInLoop, keepsAllPieces } from './turns.js';
@@ -121,16 +122,19 @@ class RetentionFinder implements Retention {
       const kept = this.#keptBy(put, piece).find((one) => one.part !== 'all');
       if (kept === undefined || kept.part === 'all' || this.#isOverwritten(put, piece)) continue;
       if (isLetGo(put) || this.#wholeLives(put, piece.of)) continue;
-      found.push({ ...this.#described(put, piece), of: piece.of, part: kept.part, callee: kept.callee });
+      const { node, written } = put;
+      found.push({
+        at: put.body.file.tree.node(node),
+        piece: written,
+        whole: piece.name ?? written,
+        of: piece.of,
+        part: kept.part,
+        callee: kept.callee,
+      });
     }
     return found;
   }
 
-  #described({ body, node }: Put, { cuts }: Piece): Pick<Retained, 'at' | 'piece' | 'whole'> {
-    const { tree } = body.file;
-    const piece = shortened(tree.text(node));
-    return { at: tree.node(node), piece, whole: cuts[0]?.name ?? piece };
-  }
 
   /** What is put: a value's own pieces, or those in a list whose elements are put. */
   #piecesOf(put: Put): readonly Piece[] {
@@ -229,7 +233,7 @@ class RetentionFinder implements Retention {
       const by = bufferCall(piece);
       if (by === undefined || !this.#isOverwritten(put, piece) || !this.#outlives(put)) continue;
       const at = tree.node(put.node);
-      return [{ at, piece: shortened(tree.text(put.node)), by: tree.node(by.node), call: shortened(tree.text(by.node)) }];
+      return [{ at, piece: put.written, by: tree.node(by.node), call: onOneLine(tree.text(by.node)) }];
     }
     return [];
   }
