@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { AnalysedPackage } from '../../src/engine/facts/analysed-package.js';
 import { Dominators } from '../../src/engine/flow/dominators.js';
 import { findLoops } from '../../src/engine/flow/loops.js';
-import { type Block, type Body, type Instruction, terminator, type Value } from '../../src/engine/flow/ssa.js';
+import { type Block, type Body, type Instruction, instructions, terminator, type Value } from '../../src/engine/flow/ssa.js';
 import { Program } from '../../src/engine/run/program.js';
 import type { GoParser } from '../../src/engine/syntax/parse.js';
 import { Source } from '../../src/engine/text/source.js';
@@ -135,4 +135,13 @@ test('a variable that no closure shares is a value, one that a closure shares a 
   expect(ops('x := n; x = x + 1; use(x); return 0')).not.toContain('alloc');
   expect(ops('x := n; defer func() { use(x) }(); return 0')).toContain('alloc');
   expect(ops('x := n; p := &x; use(p); return 0')).toContain('alloc');
+});
+
+test.each([
+  ['nothing assigns to it', 'for range xs { use(n) }; return 0'],
+  ['one turn is left with continue', 'for range xs { if a { use(1); continue }; use(n) }; return 0'],
+  ['the inner loop is left with break', 'for range xs { for range n { if a { break }; use(n) } }; return 0'],
+])('a variable that the loop does not change is no phi: %s', (_, statements) => {
+  const phis = [...instructions(bodyOf(statements))].filter((one) => one.op === 'phi');
+  expect(phis).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { type Body, type Call, type Param, type Phi, terminator, type Value } from '../flow/ssa.js';
+import { type Body, type Call, type InstructionOf, type Param, type Phi, terminator, type Value } from '../flow/ssa.js';
 import { configurationCalls, transparentCalls } from '../knowledge/spawners.js';
 import { isExported } from '../names/symbol.js';
 import { Kind } from '../syntax/kinds.js';
@@ -86,7 +86,7 @@ class ExtentFinder {
       case 'call':
         return this.#call(value, body, sort, depth);
       case 'extract':
-        return value.args[0].op === 'call' ? this.#call(value.args[0], body, sort, depth) : unknownExtent;
+        return this.#part(value, body, sort, depth);
       case 'load':
         return this.#load(value.args[0], body, sort, depth, value);
       case 'field':
@@ -98,6 +98,13 @@ class ExtentFinder {
       default:
         return unknownExtent;
     }
+  }
+
+  /** A result of a call, or what an iteration, a channel or a map yields. */
+  #part(part: InstructionOf<'extract'>, body: Body, sort: Sort, depth: number): Extent {
+    const [whole] = part.args;
+    if (whole.op === 'call') return this.#call(whole, body, sort, depth);
+    return whole.op === 'next' || whole.op === 'receive' || whole.op === 'lookup' ? data(part, body) : unknownExtent;
   }
 
   /** What all callers in sight pass; an exported function may be called by anyone with anything. */

@@ -104,7 +104,7 @@ function rangeTrips(loop: NaturalLoop, body: Body, sizes: Extents): Trips {
   const next = loop.head.instructions.find((instruction) => instruction.op === 'next' || instruction.op === 'receive');
   if (next === undefined) return { by: 'unknown' };
   const [over] = next.args;
-  if (next.op === 'receive') return { by: 'data', of: describe(over, body) };
+  if (next.op === 'receive') return { by: 'data', of: describe(next, body) };
   if (next.op !== 'next') return { by: 'unknown' };
   if (next.form === 'integer') {
     const extent = sizes.ofNumber(over, body);

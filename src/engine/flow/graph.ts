@@ -74,22 +74,25 @@ export class Graph {
     const reached = new Set<Block>([entry]);
     for (const block of reached) for (const next of block.succs) reached.add(next);
     const kept = this.blocks.filter((block) => reached.has(block));
-    for (const block of kept) this.#tidy(block, reached);
+    const phis = kept.flatMap((block) => cut(block, reached));
+    // Without the edges from unreachable blocks, and once others are replaced, more phis have one value left.
+    for (let before = -1; before !== this.#replaced.size; ) {
+      before = this.#replaced.size;
+      for (const phi of phis) if (!this.#replaced.has(phi)) this.#simplify(phi);
+    }
+    for (const block of kept) this.#tidy(block);
     kept.forEach((block, index) => ((block as { index: number }).index = index));
     return kept;
   }
 
-  #tidy(block: Block, reached: ReadonlySet<Block>): void {
-    const live = block.preds.map((pred) => reached.has(pred));
+  #tidy(block: Block): void {
     const alive = block.instructions.filter((instruction) => !this.#replaced.has(instruction));
     block.instructions.splice(0, block.instructions.length, ...alive);
     for (const instruction of block.instructions) {
       const { args } = instruction;
       for (let i = 0; i < args.length; i++) args[i] = this.resolve(args[i]);
-      if (instruction.op === 'phi') keep(args, live);
       this.#resolveOthers(instruction);
     }
-    keep(block.preds, live);
   }
 
   /** Values that an instruction names beside its arguments. */
@@ -141,6 +144,15 @@ export class Graph {
     this.#replaced.set(phi, same);
     return same;
   }
+}
+
+/** Takes the edges from unreachable blocks away, and what they bring to the block's phis, which it returns. */
+function cut(block: Block, reached: ReadonlySet<Block>): Phi[] {
+  const live = block.preds.map((pred) => reached.has(pred));
+  const phis = block.instructions.filter((instruction) => instruction.op === 'phi');
+  for (const phi of phis) keep(phi.args, live);
+  keep(block.preds, live);
+  return phis;
 }
 
 function keep<T>(list: T[], live: readonly boolean[]): void {
