@@ -10,7 +10,7 @@ export interface Destinations {
    */
   of(value: Value, body: Body, start?: number): readonly Destination[];
   /** Where one use of the value leads that memory. */
-  ofUse(use: Instruction, value: Value, body: Body): readonly Destination[];
+  ofUse(use: Instruction, value: Value, body: Body, start?: number): readonly Destination[];
 }
 
 export const destinations: Fact<Destinations> = {
@@ -19,7 +19,7 @@ export const destinations: Fact<Destinations> = {
     const flowOf: FlowOf = (call, from) => joined(store.summaries.ofCall(parameterFlow, call, from, store));
     return {
       of: (value, body, start) => follow(value, body, flowOf, start),
-      ofUse: (use, value, body) => followUse(use, value, body, flowOf),
+      ofUse: (use, value, body, start) => followUse(use, value, body, flowOf, start),
     };
   },
 };

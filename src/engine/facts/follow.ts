@@ -61,9 +61,15 @@ export function follow(value: Value, body: Body, flowOf: FlowOf, start = 0): rea
 }
 
 /** The same from one use of the value on: where that use leads it. */
-export function followUse(use: Instruction, value: Value, body: Body, flowOf: FlowOf): readonly Destination[] {
+export function followUse(
+  use: Instruction,
+  value: Value,
+  body: Body,
+  flowOf: FlowOf,
+  start = 0,
+): readonly Destination[] {
   const walk = new Walk(flowOf, body);
-  walk.visit(use, { value, body, depth: 0, field: undefined });
+  walk.visit(use, { value, body, depth: start, field: undefined });
   walk.run();
   return walk.found;
 }

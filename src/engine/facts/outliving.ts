@@ -8,8 +8,8 @@ import { origins } from './origins.js';
 
 /** Whether memory is still reachable once the function that made it has returned. Silent where that is not known. */
 export interface Outliving {
-  /** What one use of a value does with it. */
-  use(use: Instruction, value: Value, body: Body): boolean;
+  /** Through one use of a value. `start`: how many pointers lead from the value to the memory. */
+  use(use: Instruction, value: Value, body: Body, start: number): boolean;
   /** Whether what a value refers to is somebody else's too: a parameter's, a global's, or goes there. */
   owner(value: Value, body: Body): boolean;
 }
@@ -31,8 +31,8 @@ class Lifetimes implements Outliving {
     this.#destinations = store.get(destinations);
   }
 
-  use(use: Instruction, value: Value, body: Body): boolean {
-    return this.#destinations.ofUse(use, value, body).some((one) => this.#outlives(one, 0));
+  use(use: Instruction, value: Value, body: Body, start: number): boolean {
+    return this.#destinations.ofUse(use, value, body, start).some((one) => this.#outlives(one, 0));
   }
 
   owner(value: Value, body: Body): boolean {

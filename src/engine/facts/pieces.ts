@@ -1,6 +1,8 @@
 import { type Block, type Body, type Call, type Instruction, instructions, type InstructionOf, type Param, type Value } from '../flow/ssa.js';
+import { isInLoop } from '../flow/loops.js';
+import { usesIn } from '../flow/uses.js';
 import { typeOfValue } from '../flow/value-type.js';
-import { type Part, pieceCutters, type Relation } from '../knowledge/pieces.js';
+import { type Part, pieceCutters, type Relation, shortWrites } from '../knowledge/pieces.js';
 import { isIdentifier } from '../syntax/go.js';
 import { Kind } from '../syntax/kinds.js';
 import { holdsPointers } from '../types/pointers.js';
@@ -163,6 +165,8 @@ class PieceTracer implements Pieces {
         return this.#inside(value, body);
       case 'binary':
         return this.#concatenated(value, body);
+      case 'bound':
+        return this.#bound(value, body);
       default:
         return [];
     }
@@ -228,6 +232,10 @@ class PieceTracer implements Pieces {
             argument,
             body,
           ),
+        );
+      case 'written':
+        return this.of(argument, body).map((piece) =>
+          cut(piece, isBarelyFilled(piece, argument, body) ? 'small' : 'all', call, argument, body),
         );
       case 'part':
         return this.of(argument, body).map((piece) => cut(piece, relation.part, call, argument, body));
@@ -326,6 +334,15 @@ class PieceTracer implements Pieces {
     return value.op === 'indexaddr' ? before.map((piece) => cut(piece, 'small', value, base, body)) : [];
   }
 
+  /** A method value holds its receiver, of which the method may need little. */
+  #bound(value: InstructionOf<'bound'>, body: Body): readonly Piece[] {
+    const symbol = value.callee.kind === 'static' ? value.callee.symbol : undefined;
+    const method = symbol && this.#store.pkg.bodyOf(symbol);
+    if (method === undefined || value.args.length === 0) return [];
+    const before = this.of(value.args[0], body).filter((piece) => piece.each === undefined);
+    return before.map((piece) => cut(piece, needsLittle(method) ? 'small' : 'all', value, value.args[0], body));
+  }
+
   /** So many bytes of it. */
   #within(piece: Piece, size: number, by: Instruction, base: Value, body: Body): Piece {
     const whole = wholeSize(piece, base, body);
@@ -340,6 +357,31 @@ class PieceTracer implements Pieces {
     if (isEmptyText(right)) return this.of(left, body);
     return isEmptyText(left) ? this.of(right, body) : [];
   }
+}
+
+/** Whether a method looks at small fields or single elements of its receiver only. */
+function needsLittle(method: Body): boolean {
+  const [receiver] = method.params;
+  const type = method.types.underlying(typeOfValue(receiver, method));
+  const whole = type.kind === 'pointer' ? sizeOf(method.types, type.elem) : undefined;
+  return usesIn(method)
+    .of(receiver)
+    .every((use) => {
+      if (use.op === 'index' || use.op === 'indexaddr') return true;
+      const size = use.op === 'fieldaddr' && use.field !== undefined ? sizeOf(method.types, use.field.type) : undefined;
+      return size !== undefined && whole !== undefined && size * 4 <= whole;
+    });
+}
+
+/** Whether a buffer that was made large gets a few single writes. */
+function isBarelyFilled({ of }: Piece, buffer: Value, body: Body): boolean {
+  if (!isWhole(of) || of.size === undefined) return false;
+  return usesIn(body)
+    .of(buffer)
+    .every((use) => {
+      if (use.op === 'store') return use.args[1].op === 'const'; // its declaration
+      return use.op === 'call' && 'name' in use.callee && shortWrites.has(use.callee.name) && !isInLoop(use, body);
+    });
 }
 
 /** A piece of a piece. */

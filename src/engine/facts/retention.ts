@@ -1,4 +1,5 @@
 import { type Block, type Body, type Call, type InstructionOf, instructions, type Value } from '../flow/ssa.js';
+import { isInLoop } from '../flow/loops.js';
 import { usesIn } from '../flow/uses.js';
 import { typeOfValue } from '../flow/value-type.js';
 import { pieceCutters } from '../knowledge/pieces.js';
@@ -11,7 +12,7 @@ import { type Outliving, outliving } from './outliving.js';
 import { isWhole, type Piece, type Pieces, pieces, resultPieces, sameField, } from './pieces.js';
 import { type Put, type PutSite, putsAt, putsIn } from './puts.js';
 import type { Summary } from './summary.js';
-import { isInLoop, keepsAllPieces } from './turns.js';
+import { keepsAllPieces } from './turns.js';
 import { calleeText, type Whole } from './wholes.js';
 
 /** A small piece that is kept, and all of a large array or string with it. */
@@ -146,14 +147,14 @@ class RetentionFinder implements Retention {
   /** How much of the piece's whole stays reachable through the put, and behind what. Nothing when it does not. */
   #keptBy(put: Put, piece: Piece): readonly Kept[] {
     const part = this.#partKept(put, piece);
-    if (put.put.op === 'call' && put.put.callee.kind !== 'builtin') return this.#keptByCall(put, put.put, part);
-    if (!this.#outlives(put)) return [];
+    if (put.put.op === 'call' && put.put.callee.kind !== 'builtin') return this.#keptByCall(put, put.put, piece, part);
+    if (!this.#outlives(put, piece)) return [];
     return [{ part, into: ownerOf(put) }];
   }
 
-  #outlives({ put, value, body, within }: Put): boolean {
+  #outlives({ put, value, body, within }: Put, { each }: Piece): boolean {
     if (put.op === 'closure') return this.#outliving.owner(put, body);
-    return this.#outliving.use(put, value, within);
+    return this.#outliving.use(put, value, within, each === undefined ? 0 : 1);
   }
 
   #partKept(put: Put, { part, cuts }: Piece): Piece['part'] {
@@ -169,7 +170,7 @@ class RetentionFinder implements Retention {
   }
 
   /** A callee that cuts hands the piece back; one that keeps, keeps it where its summary says. */
-  #keptByCall(put: Put, call: Call, part: Piece['part']): readonly Kept[] {
+  #keptByCall(put: Put, call: Call, piece: Piece, part: Piece['part']): readonly Kept[] {
     const { body } = put;
     if (this.#handsBack(call, put, body)) return [];
     const callee = calleeText(call, body);
@@ -185,7 +186,7 @@ class RetentionFinder implements Retention {
         })),
     );
     if (own.length > 0) return own;
-    return part !== 'all' && this.#outlives(put) ? [{ part, into: ownerOf(put), callee }] : [];
+    return part !== 'all' && this.#outlives(put, piece) ? [{ part, into: ownerOf(put), callee }] : [];
   }
 
   /** Whether the call's results are pieces of the argument: what becomes of them is asked where they are put. */
@@ -231,7 +232,7 @@ class RetentionFinder implements Retention {
     const { tree } = put.body.file;
     for (const piece of this.#piecesOf(put)) {
       const by = bufferCall(piece);
-      if (by === undefined || !this.#isOverwritten(put, piece) || !this.#outlives(put)) continue;
+      if (by === undefined || !this.#isOverwritten(put, piece) || !this.#outlives(put, piece)) continue;
       const at = tree.node(put.node);
       return [{ at, piece: put.written, by: tree.node(by.node), call: onOneLine(tree.text(by.node)) }];
     }

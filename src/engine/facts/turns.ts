@@ -1,4 +1,4 @@
-import { findLoops, type Loop } from '../flow/loops.js';
+import { isIn, type Loop, loopsIn } from '../flow/loops.js';
 import { type Block, type Body, type Instruction, instructions, terminator, type Value } from '../flow/ssa.js';
 import { pieceCutters } from '../knowledge/pieces.js';
 import type { Cut } from './pieces.js';
@@ -11,29 +11,12 @@ import type { Put } from './puts.js';
 export function keepsAllPieces(put: Put, cuts: readonly Cut[], valuesToo: boolean): boolean {
   if (put.as === 'one' || (put.as === 'key' && !valuesToo) || !('block' in put.put)) return false;
   const { block } = put.put;
-  return loopsOf(put.body).some(
+  return loopsIn(put.body).some(
     (loop) =>
       loop.blocks.has(block) &&
       cuts.every(({ by, base }) => isIn(loop, by) && !isOfTheTurn(base, loop, put.body)) &&
       isReachedOnEveryTurn(block, loop),
   );
-}
-
-/** Whether the instruction runs again and again. */
-export function isInLoop(instruction: Instruction, body: Body): boolean {
-  return loopsOf(body).some((loop) => isIn(loop, instruction));
-}
-
-const known = new WeakMap<Body, readonly Loop[]>();
-
-function loopsOf(body: Body): readonly Loop[] {
-  let loops = known.get(body);
-  if (loops === undefined) known.set(body, (loops = findLoops(body)));
-  return loops;
-}
-
-function isIn(loop: Loop, value: Value): boolean {
-  return 'block' in value && loop.blocks.has(value.block);
 }
 
 /** Whether each turn has a value of its own, and not a place in what was there before. */

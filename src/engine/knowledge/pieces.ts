@@ -20,6 +20,8 @@ export type Relation =
   | { readonly is: 'copy' }
   /** It is the first n of the argument's elements, n being another argument. */
   | { readonly is: 'first'; readonly count: number }
+  /** It is what has been written to the argument, a buffer. */
+  | { readonly is: 'written' }
   /** It is the argument's only element, if the argument is a literal of one. */
   | { readonly is: 'only element' }
   /** It is the argument, if another argument is the constant 1. */
@@ -90,7 +92,8 @@ export const pieceCutters: ReadonlyMap<string, Cutter> = new Map<string, Cutter>
   ),
   ...cutters(1, [split], '(*regexp.Regexp).Split'),
 
-  ...cutters(0, [all], '(*bytes.Buffer).Bytes', '(*strings.Builder).String'),
+  ...cutters(0, [all], '(*bytes.Buffer).Bytes'),
+  ...cutters(0, [{ is: 'written' }], '(*strings.Builder).String'),
   ...cutters(0, [copy], '(*bytes.Buffer).String'),
   ...cutters(0, [{ is: 'first', count: 1 }], '(*bytes.Buffer).Next'),
   ...cutters(0, [all], 'bytes.NewBuffer', 'bytes.NewReader', 'strings.NewReader'),
@@ -101,6 +104,16 @@ export const pieceCutters: ReadonlyMap<string, Cutter> = new Map<string, Cutter>
   ...cutters(0, [small], 'path.Base', 'path.Ext', 'path/filepath.Base', 'path/filepath.Ext'),
   ...cutters(0, [{ is: 'pieces', part: 'small', each: 'small' }], 'net/url.Parse', 'net/url.ParseRequestURI'),
   ...cutters(0, [all], 'strconv.Unquote', 'strconv.QuotedPrefix'),
+]);
+
+/** Methods of a buffer that make it longer by one thing, or not at all. */
+export const shortWrites: ReadonlySet<string> = new Set([
+  '(*strings.Builder).Grow',
+  '(*strings.Builder).Len',
+  '(*strings.Builder).String',
+  '(*strings.Builder).WriteByte',
+  '(*strings.Builder).WriteRune',
+  '(*strings.Builder).WriteString',
 ]);
 
 /** Functions whose result is a position in an argument: where to find it first, or last. */
