@@ -39,7 +39,7 @@ export default defineRule({
 });
 
 function retained(found: Retained): Finding {
-  const { at, piece, whole, of, part, callee } = found;
+  const { at, piece, whole, size, of, part, callee } = found;
   if (of.holds === 'mapping') {
     return {
       at,
@@ -54,16 +54,9 @@ function retained(found: Retained): Finding {
   return {
     at,
     ...(part === 'trimmed' || of.holds === 'decoded' ? { severity: 'info' as const } : {}),
-    message: `${piece} keeps all of ${whole}${sizeOf(of.size)} in memory`,
+    message: `${piece} keeps all of ${whole}${size === undefined ? '' : ` (${size})`} in memory`,
     because,
   };
-}
-
-function sizeOf(bytes: number | undefined): string {
-  if (bytes === undefined) return '';
-  const mebibytes = bytes >= 1 << 20;
-  const number = (bytes / (mebibytes ? 1 << 20 : 1 << 10)).toFixed(1).replace(/\.0$/, '');
-  return ` (${number} ${mebibytes ? 'MiB' : 'KiB'})`;
 }
 
 function overwritten({ at, piece, by, call }: Overwritten): Finding {

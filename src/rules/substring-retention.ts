@@ -28,9 +28,9 @@ export default defineRule({
     return retention
       .retained(site)
       .filter(({ of, part }) => of.text && part !== 'trimmed')
-      .map(({ at, piece, whole, of, callee }) => ({
+      .map(({ at, piece, whole, size, of, callee }) => ({
         at,
-        message: `${piece} keeps all of ${whole} in memory`,
+        message: `${piece} keeps all of ${whole}${size === undefined ? '' : ` (${size})`} in memory`,
         because: [
           { at: of.at, message: `${of.source} yields the string, and nothing else needs all of it` },
           ...(callee === undefined ? [] : [{ at, message: `${callee} keeps the part` }]),

@@ -22,6 +22,8 @@ export interface Retained {
   /** The piece and the whole, as the source writes them. */
   readonly piece: string;
   readonly whole: string;
+  /** How large the whole is, for people: `64 KiB`. */
+  readonly size: string | undefined;
   readonly of: Whole;
   /** `trimmed`: all but blanks at the ends. */
   readonly part: 'small' | 'trimmed';
@@ -128,6 +130,7 @@ class RetentionFinder implements Retention {
         at: put.body.file.tree.node(node),
         piece: written,
         whole: piece.name ?? written,
+        size: piece.of.size === undefined ? undefined : sizeText(piece.of.size),
         of: piece.of,
         part: kept.part,
         callee: kept.callee,
@@ -363,4 +366,10 @@ function deferredLiterals(body: Body): readonly Body[] {
     const literal = body.literals.get(one.callee.value.func);
     return literal === undefined ? [] : [literal];
   });
+}
+
+function sizeText(bytes: number): string {
+  const mebibytes = bytes >= 1 << 20;
+  const number = (bytes / (mebibytes ? 1 << 20 : 1 << 10)).toFixed(1).replace(/\.0$/, '');
+  return `${number} ${mebibytes ? 'MiB' : 'KiB'}`;
 }

@@ -1,5 +1,5 @@
 import { isIn, type Loop, loopsIn } from '../flow/loops.js';
-import { type Block, type Body, type Instruction, instructions, terminator, type Value } from '../flow/ssa.js';
+import { type Block, type Body, instructions, terminator, type Value } from '../flow/ssa.js';
 import { pieceCutters } from '../knowledge/pieces.js';
 import type { Cut } from './pieces.js';
 import type { Put } from './puts.js';
