@@ -3,7 +3,9 @@ import { freshResults } from './fresh-results.js';
 import { registration } from './handlers.js';
 import { inliningCost } from './inlining.js';
 import { parameterFlow } from './parameter-flow.js';
+import { resultPieces } from './pieces.js';
 import { updatesFirst } from './receiver-state.js';
+import { keptPieces } from './retention.js';
 import { starts } from './starts.js';
 import type { Summary } from './summary.js';
 import { synchronisation } from './synchronisation.js';
@@ -16,8 +18,10 @@ export const summaries: readonly Summary<any>[] = [
   copiesOnCall,
   freshResults,
   inliningCost,
+  keptPieces,
   parameterFlow,
   registration,
+  resultPieces,
   starts,
   synchronisation,
   updatesFirst,
