@@ -1,12 +1,14 @@
 // Written by `npm run generate`: every other file of this folder.
 import type { Rule } from '../engine/api.js';
 import conversionInHotLoop from './conversion-in-hot-loop.js';
+import missingContextCancellation from './missing-context-cancellation.js';
 import returnedPointerEscape from './returned-pointer-escape.js';
 import unboundedGoroutine from './unbounded-goroutine.js';
 
 /** All rules, in the order of their names. */
 export const rules: readonly Rule[] = [
   conversionInHotLoop,
+  missingContextCancellation,
   returnedPointerEscape,
   unboundedGoroutine,
 ];

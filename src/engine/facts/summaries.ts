@@ -1,8 +1,10 @@
 import { acceptance } from './accepts.js';
+import { endings } from './endings.js';
 import { freshResults } from './fresh-results.js';
 import { registration } from './handlers.js';
 import { inliningCost } from './inlining.js';
 import { parameterFlow } from './parameter-flow.js';
+import { parameterRuns } from './parameter-runs.js';
 import { updatesFirst } from './receiver-state.js';
 import { starts } from './starts.js';
 import type { Summary } from './summary.js';
@@ -21,4 +23,6 @@ export const summaries: readonly Summary<any>[] = [
   starts,
   synchronisation,
   updatesFirst,
+  endings,
+  parameterRuns,
 ];
