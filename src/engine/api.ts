@@ -1,11 +1,17 @@
 // Everything that a rule may import.
 
+export { type ContextInScope, contexts } from './facts/contexts.js';
 export { type CostlyPointer, costlyPointers } from './facts/costly-pointers.js';
 export { type Departure, departures } from './facts/departures.js';
+export { type DoneCase, doneCases } from './facts/done-cases.js';
+export { entrances, type Start } from './facts/entrances.js';
+export { type FarEnding, farEndings } from './facts/far-endings.js';
 export { handlers, type Incoming } from './facts/handlers.js';
 export { type Hot, hot } from './facts/heat.js';
 export { keyed } from './facts/keyed.js';
+export { type Lifetimes, lifetimes } from './facts/lifetimes.js';
 export { limits } from './facts/limits.js';
+export { longRuns } from './facts/long-runs.js';
 export { type Loop, loops } from './facts/loops.js';
 export { notLimits } from './facts/not-limits.js';
 export { pacing } from './facts/pacing.js';
@@ -17,5 +23,6 @@ export type { Spawn } from './facts/spawn.js';
 export { spawns } from './facts/spawns.js';
 export { type TextCall, type TextConversion, textCopies } from './facts/text-conversions.js';
 export { type NeedlessCopies, type NeedlessCopy, needlessCopies } from './facts/text-copies.js';
+export { type WayOut, waysOut } from './facts/ways-out.js';
 export { workers } from './facts/workers.js';
 export { defineRule, type Finding, type Fix, type Note, type Rule } from './run/rule.js';

@@ -1,6 +1,7 @@
 // Written by `npm run generate`: every other file of this folder.
 import type { Rule } from '../engine/api.js';
 import conversionInHotLoop from './conversion-in-hot-loop.js';
+import missingContextCancellation from './missing-context-cancellation.js';
 import returnedPointerEscape from './returned-pointer-escape.js';
 import subsliceRetention from './subslice-retention.js';
 import substringRetention from './substring-retention.js';
@@ -9,6 +10,7 @@ import unboundedGoroutine from './unbounded-goroutine.js';
 /** All rules, in the order of their names. */
 export const rules: readonly Rule[] = [
   conversionInHotLoop,
+  missingContextCancellation,
   returnedPointerEscape,
   subsliceRetention,
   substringRetention,

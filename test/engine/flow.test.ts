@@ -152,3 +152,10 @@ test.each([
   const phis = [...instructions(bodyOf(statements))].filter((one) => one.op === 'phi');
   expect(phis).toEqual([]);
 });
+
+test('what initialises package-level variables is a body of its own, tables of data are none', () => {
+  const { initializers } = lower('package a\n\nvar table = []int{1, 2}\n\nvar started = start(func() { stop(1) })\n');
+  expect(initializers).toHaveLength(1);
+  expect(reachedMarks([...initializers[0].literals.values()][0])).toEqual([1]);
+  expect(initializers[0].blocks[0].instructions.map((one) => one.op)).toContain('store');
+});

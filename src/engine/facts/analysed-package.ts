@@ -1,14 +1,14 @@
 import { CallGraph } from '../calls/graph.js';
 import { Implementations } from '../calls/implementations.js';
-import { buildBody } from '../flow/build.js';
+import { buildBody, buildInitializer } from '../flow/build.js';
 import type { MayReturn } from '../flow/builder.js';
 import type { Body } from '../flow/ssa.js';
 import type { GoPackage, PackageFile } from '../names/package.js';
 import type { FuncSymbol } from '../names/symbol.js';
 import { type GoVersion, newestGo } from '../project/versions.js';
 import { isFunctionDeclaration } from '../syntax/go.js';
-import { Field } from '../syntax/kinds.js';
-import { NONE } from '../syntax/tree.js';
+import { Field, Kind } from '../syntax/kinds.js';
+import { NONE, type NodeIndex } from '../syntax/tree.js';
 import type { PackageTypes } from '../types/package-types.js';
 
 /** A function that could not be lowered. */
@@ -42,6 +42,8 @@ export class AnalysedPackage {
   readonly imported: boolean;
   /** Declared functions and methods; literals are inside. */
   readonly bodies: readonly Body[];
+  /** What runs when package-level variables are initialised, as far as it calls something. */
+  readonly initializers: readonly Body[];
   readonly unlowered: readonly Unlowered[];
   readonly #languages: ReadonlyMap<string, GoVersion>;
   #calls: CallGraph | undefined;
@@ -60,7 +62,9 @@ export class AnalysedPackage {
     this.imported = imported;
     this.#languages = languages;
     const unlowered: Unlowered[] = [];
-    this.bodies = lower(pkg, types, mayReturn, unlowered);
+    const { bodies, initializers } = lower(pkg, types, mayReturn, unlowered);
+    this.bodies = bodies;
+    this.initializers = initializers;
     this.unlowered = unlowered;
   }
 
@@ -79,9 +83,10 @@ export class AnalysedPackage {
     return this.calls.bodyOf(symbol);
   }
 
-  /** Every body, those of function literals included, outer before inner. */
+  /** Every body, those of function literals and initializers included, outer before inner. */
   *allBodies(): Iterable<Body> {
     for (const body of this.bodies) yield* withLiterals(body);
+    for (const body of this.initializers) yield* withLiterals(body);
   }
 }
 
@@ -90,31 +95,60 @@ function* withLiterals(body: Body): Iterable<Body> {
   for (const literal of body.literals.values()) yield* withLiterals(literal);
 }
 
-function lower(pkg: GoPackage, types: PackageTypes, mayReturn: MayReturn, unlowered: Unlowered[]): Body[] {
+/** Lowers the functions that hold no syntax error, and what initialises package-level variables. */
+function lower(pkg: GoPackage, types: PackageTypes, mayReturn: MayReturn, unlowered: Unlowered[]): Lowered {
   const bodies: Body[] = [];
+  const initializers: Body[] = [];
   for (const file of pkg.files) {
     const { tree } = file;
     for (const node of tree.children(0)) {
-      if (!isFunctionDeclaration(tree.kind(node))) continue;
-      const name = tree.child(node, Field.Name);
-      const symbol = name === NONE ? undefined : file.symbol(name);
-      const skip = (reason: string) => {
-        const { line } = tree.source.position(tree.start(node));
-        unlowered.push({ file: tree.source.path, line, name: name === NONE ? '' : tree.text(name), reason });
-      };
-      if (file.broken.has(node)) {
-        skip(tree.isTooDeep(node) ? 'nested too deeply' : 'syntax error');
-        continue;
-      }
-      try {
-        const body = buildBody(types, file, node, symbol?.kind === 'func' ? symbol : undefined, mayReturn);
+      if (tree.kind(node) === Kind.VarDeclaration) {
+        if (!runsSomething(file, node)) continue;
+        const body = attempt(file, node, unlowered, () => buildInitializer(types, file, node, mayReturn));
+        if (body !== undefined) initializers.push(body);
+      } else if (isFunctionDeclaration(tree.kind(node))) {
+        const body = attempt(file, node, unlowered, () => {
+          const symbol = file.symbol(tree.child(node, Field.Name));
+          return buildBody(types, file, node, symbol?.kind === 'func' ? symbol : undefined, mayReturn);
+        });
         if (body !== undefined) bodies.push(body);
-      } catch (error) {
-        // Nesting deeper than the stack: one function is lost, not the file.
-        if (!(error instanceof RangeError)) throw error;
-        skip('nested too deeply');
       }
     }
   }
-  return bodies;
+  return { bodies, initializers };
+}
+
+interface Lowered {
+  readonly bodies: readonly Body[];
+  readonly initializers: readonly Body[];
+}
+
+function attempt<T>(file: PackageFile, node: NodeIndex, unlowered: Unlowered[], build: () => T): T | undefined {
+  const { tree } = file;
+  const skip = (reason: string) => {
+    const { line } = tree.source.position(tree.start(node));
+    const name = tree.child(node, Field.Name);
+    unlowered.push({ file: tree.source.path, line, name: name === NONE ? '' : tree.text(name), reason });
+    return undefined;
+  };
+  if (file.broken.has(node)) return skip(tree.isTooDeep(node) ? 'nested too deeply' : 'syntax error');
+  try {
+    return build();
+  } catch (error) {
+    // Nesting deeper than the stack: one function is lost, not the file.
+    if (!(error instanceof RangeError)) throw error;
+    return skip('nested too deeply');
+  }
+}
+
+/** Tables of data are not worth a graph: only declarations that call something, or hold a function, are lowered. */
+function runsSomething(file: PackageFile, declaration: NodeIndex): boolean {
+  const { tree } = file;
+  if (tree.hasError(declaration)) return false;
+  for (let node = declaration + 1; node < tree.skip(declaration); node++) {
+    const kind = tree.kind(node);
+    if (kind === Kind.CallExpression || kind === Kind.FuncLiteral) return true;
+    if (kind === Kind.Identifier && file.symbol(node)?.kind === 'func') return true;
+  }
+  return false;
 }

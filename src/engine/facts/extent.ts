@@ -1,4 +1,5 @@
 import type { Body, Value } from '../flow/ssa.js';
+import type { NodeIndex } from '../syntax/tree.js';
 
 /** What decides how large a number is, or how long a collection. */
 export type Extent =
@@ -37,8 +38,12 @@ export function renamed(extent: Extent, value: Value, body: Body): Extent {
 
 /** A value as the source writes it, on one line and not too long. */
 export function describe(value: Value, body: Body): string {
-  const { tree } = body.file;
-  const text = tree.text(value.node).replace(/\s+/g, ' ');
+  return textOf(value.node, body);
+}
+
+/** A node's text, on one line and not too long. */
+export function textOf(node: NodeIndex, body: Body): string {
+  const text = body.file.tree.text(node).replace(/\s+/g, ' ');
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 

@@ -1,8 +1,10 @@
 import { acceptance } from './accepts.js';
+import { endings } from './endings.js';
 import { freshResults } from './fresh-results.js';
 import { registration } from './handlers.js';
 import { inliningCost } from './inlining.js';
 import { parameterFlow } from './parameter-flow.js';
+import { parameterRuns } from './parameter-runs.js';
 import { resultPieces } from './pieces.js';
 import { updatesFirst } from './receiver-state.js';
 import { keptPieces } from './retention.js';
@@ -25,4 +27,6 @@ export const summaries: readonly Summary<any>[] = [
   starts,
   synchronisation,
   updatesFirst,
+  endings,
+  parameterRuns,
 ];

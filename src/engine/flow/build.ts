@@ -6,7 +6,7 @@ import { NONE, type NodeIndex } from '../syntax/tree.js';
 import type { PackageTypes } from '../types/package-types.js';
 import { parameterSymbols } from '../types/variables.js';
 import { Builder, type MayReturn } from './builder.js';
-import { statementsOf } from './lower-statements.js';
+import { statement, statementsOf } from './lower-statements.js';
 import type { Body, Param } from './ssa.js';
 
 /** Lowers the body of a function declaration, method declaration or function literal; undefined when it has none. */
@@ -31,9 +31,25 @@ export function buildBody(
   statementsOf(b, block);
   if (b.hasDefer) b.emit({ op: 'rundefers', node: block, args: [] });
   b.emit({ op: 'return', node: block, args: b.results.map((variable) => b.readVariable(variable, block)) });
-  const body = b.finish(symbol, outer, params);
+  return withLiterals(b, b.finish(symbol, outer, params));
+}
+
+/** Lowers a declaration of package-level variables: what runs when the package is initialised. */
+export function buildInitializer(
+  types: PackageTypes,
+  file: PackageFile,
+  declaration: NodeIndex,
+  mayReturn: MayReturn,
+): Body {
+  const b = new Builder(types, file, declaration, mayReturn);
+  statement(b, declaration);
+  b.emit({ op: 'return', node: declaration, args: [] });
+  return withLiterals(b, b.finish(undefined, undefined, []));
+}
+
+function withLiterals(b: Builder, body: Body): Body {
   for (const literal of b.literalNodes) {
-    const made = buildBody(types, file, literal, undefined, mayReturn, body);
+    const made = buildBody(b.types, b.file, literal, undefined, b.mayReturn, body);
     if (made !== undefined) body.literals.set(literal, made);
   }
   return body;

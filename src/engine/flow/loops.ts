@@ -15,6 +15,7 @@ export interface Loop {
 /** The loops of a body, inner ones before the ones around them. */
 export function findLoops(body: Body): readonly Loop[] {
   const { blocks } = body;
+  if (!blocks.some((block) => block.succs.some((succ) => succ.index <= block.index))) return [];
   const dominators = dominatorsIn(body);
   const members = new Map<Block, Set<Block>>();
   for (const block of blocks) {
@@ -62,4 +63,13 @@ function collect(head: Block, from: Block, members: Map<Block, Set<Block>>): voi
     inside.add(block);
     work.push(...block.preds);
   }
+}
+
+const found = new WeakMap<Body, readonly Loop[]>();
+
+/** The loops of a body, found when first asked for. */
+export function loopsOf(body: Body): readonly Loop[] {
+  let loops = found.get(body);
+  if (loops === undefined) found.set(body, (loops = findLoops(body)));
+  return loops;
 }

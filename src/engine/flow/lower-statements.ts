@@ -25,7 +25,7 @@ export function statementsOf(b: Builder, container: NodeIndex): void {
   for (const node of statements(b.tree, container)) statement(b, node);
 }
 
-function statement(b: Builder, node: NodeIndex, label?: string): void {
+export function statement(b: Builder, node: NodeIndex, label?: string): void {
   const { tree } = b;
   if (node === NONE) return;
   switch (tree.kind(node)) {

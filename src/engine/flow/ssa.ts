@@ -195,13 +195,13 @@ export interface Block {
   readonly succs: Block[];
 }
 
-/** The body of a function, method or function literal. */
+/** The body of a function, method or function literal, or what initialises package-level variables. */
 export interface Body {
   readonly file: PackageFile;
   readonly types: PackageTypes;
   /** The declaration or literal. */
   readonly node: NodeIndex;
-  /** Undefined for a literal. */
+  /** Undefined for a literal and for the initial values of variables. */
   readonly symbol: FuncSymbol | undefined;
   /** The function around a literal. */
   readonly outer: Body | undefined;

@@ -33,3 +33,11 @@ export const noReturn: ReadonlySet<string> = new Set([
   '(*go.uber.org/zap.Logger).Panic',
   '(*go.uber.org/zap.SugaredLogger).Fatalf',
 ]);
+
+/**
+ * Whether a function may end the process or the goroutine by what loggers have agreed to call it. Says nothing about
+ * control flow, only that a loop with such a call may have a way out where the body is not at hand.
+ */
+export function mayNotReturn(name: string): boolean {
+  return /(?:^|\.)(?:Fatal|Panic|Exit)(?:f|ln|w|Context|Depth)?$/.test(name);
+}

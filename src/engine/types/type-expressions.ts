@@ -106,6 +106,15 @@ function qualified(types: PackageTypes, file: PackageFile, pkg: NodeIndex, name:
   return member?.kind === 'type' ? types.ofSymbol(member) : unknown('unresolved name');
 }
 
+/** The full name that a qualified type is written with, of a package that is not at hand, too: `net/http.Client`. */
+export function writtenTypeName(file: PackageFile, node: NodeIndex): string | undefined {
+  const { tree } = file;
+  if (node === NONE || tree.kind(node) !== Kind.QualifiedType) return undefined;
+  const pkg = tree.child(node, NodeField.Package);
+  const symbol = pkg === NONE ? undefined : file.symbol(pkg);
+  return symbol?.kind === 'package' ? `${symbol.path}.${tree.text(tree.child(node, NodeField.Name))}` : undefined;
+}
+
 /** The type that a type name stands for: a new defined type, the alias's target, or a type parameter. */
 export function typeNamedBy(types: PackageTypes, symbol: TypeName): Type {
   const { declaration } = symbol;

@@ -1,0 +1,21 @@
+// What is known of context.Context: by full name, argument positions count the receiver.
+
+/** Calls that yield the channel that is closed when a context, their first argument, is cancelled. */
+export const doneCalls: ReadonlySet<string> = new Set(['(context.Context).Done']);
+
+/** Calls whose result is nil until a context, their first argument, is cancelled. */
+export const errCalls: ReadonlySet<string> = new Set(['(context.Context).Err', 'context.Cause']);
+
+/** Contexts that nobody can cancel. */
+export const endlessContexts: ReadonlySet<string> = new Set([
+  'context.Background',
+  'context.TODO',
+  'context.WithoutCancel',
+]);
+
+/** Contexts that are cancelled when their parent, the first argument, is, and not before. */
+export const passiveContexts: ReadonlySet<string> = new Set(['context.WithValue']);
+
+/** Types of parameters with which a caller can cancel, as types.TypeString writes them. */
+export const contextType = 'context.Context';
+export const requestType = '*net/http.Request';
