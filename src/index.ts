@@ -82,7 +82,7 @@ async function analyse(project: Project, options: LintOptions): Promise<Analysed
   const unwanted = new Set(suppressionRules.map((rule) => rule.name).filter((name) => !watching.has(name)));
   const found: Diagnostic[] = [];
   const notAnalysed: NotAnalysed[] = project.notAnalysed.map(({ path, message }) => ({ file: path, reason: message }));
-  const total = project.units.reduce((sum, unit) => sum + unit.reported.size, 0);
+  const total = project.units.reduce((sum, unit) => sum + unit.files.length, 0);
   let done = 0;
   let files = 0;
   let functions = 0;
@@ -92,7 +92,7 @@ async function analyse(project: Project, options: LintOptions): Promise<Analysed
     notAnalysed.push(...result.notAnalysed);
     functions += result.functions;
     files += result.files;
-    done += unit.reported.size;
+    done += unit.files.length;
     options.onProgress?.(done, total, found.length);
   }
   return { found, notAnalysed, files, functions };

@@ -26,7 +26,7 @@ export class Progress {
     this.#nextAt = now + interval;
     this.#shown = true;
     const line = `${done} of ${total} files, ${findings} findings so far`;
-    this.#output.write(`${eraseLine}${line.slice(0, (this.#output.columns ?? 80) - 1)}`);
+    this.#output.write(`${eraseLine}${line.slice(0, (this.#output.columns || 80) - 1)}`);
   }
 
   clear(): void {

@@ -58,6 +58,8 @@ function violations(body: Body): string[] {
       if (ends.has(instruction.op) && instruction !== last) say(`${instruction.op} stands in its middle`);
       if (instruction.op === 'phi') {
         if (instruction.args.length !== block.preds.length) say('a phi has not one value for each predecessor');
+        const others = new Set(instruction.args.filter((arg) => arg !== instruction));
+        if (others.size < 2) say('a phi has one value only');
         instruction.args.forEach((arg, i) => {
           const pred = block.preds[i];
           if (pred !== undefined && !reached(arg, pred, pred.instructions.length))

@@ -81,7 +81,7 @@ export class Graph {
       for (const phi of phis) if (!this.#replaced.has(phi)) this.#simplify(phi);
     }
     for (const block of kept) this.#tidy(block);
-    kept.forEach((block, index) => ((block as { index: number }).index = index));
+    kept.forEach((block, index) => Object.assign(block, { index, ...trimmed(block) }));
     return kept;
   }
 
@@ -152,6 +152,11 @@ function cut(block: Block, reached: ReadonlySet<Block>): Phi[] {
   for (const phi of phis) keep(phi.args, (_, i) => live[i] ?? true);
   keep(block.preds, (_, i) => live[i]);
   return phis;
+}
+
+/** A list that has grown keeps room for more: most of the memory of a small block. */
+function trimmed({ instructions, preds, succs }: Block): Pick<Block, 'instructions' | 'preds' | 'succs'> {
+  return { instructions: instructions.slice(), preds: preds.slice(), succs: succs.slice() };
 }
 
 /** Drops the elements that are not wanted, in place. */

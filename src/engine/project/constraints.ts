@@ -13,7 +13,7 @@ export function tag(name: string): Constraint {
   return { op: 'tag', tag: name };
 }
 
-export function not(x: Constraint): Constraint {
+function not(x: Constraint): Constraint {
   return { op: 'not', x };
 }
 

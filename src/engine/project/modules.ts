@@ -253,7 +253,7 @@ function newest(requirements: readonly Requirement[]): Requirement[] {
 }
 
 /** Semantic Versioning 2.0.0, section 11, for versions that begin with `v`. */
-export function compareVersions(a: string, b: string): number {
+function compareVersions(a: string, b: string): number {
   const [left, right] = [a, b].map((version) => /^v?([^-+]*)(?:-([^+]*))?/.exec(version) ?? []);
   const numbers = compareIdentifiers(left[1] ?? '', right[1] ?? '');
   if (numbers !== 0) return numbers;

@@ -33,8 +33,8 @@ export const knownArchitectures: ReadonlySet<string> = new Set(
 export type Platform = readonly [goos: string, goarch: string];
 
 /**
- * What Go builds for (`go tool dist list`), the commonest first: of two configurations that bring in as many files,
- * the earlier platform's is taken.
+ * What Go builds for (`go tool dist list`) or did until lately, the commonest first: of two configurations that bring
+ * in as many files, the earlier platform's is taken.
  */
 export const platforms: readonly Platform[] = (
   'linux/amd64 windows/amd64 darwin/arm64 linux/arm64 darwin/amd64 freebsd/amd64 js/wasm linux/386 linux/arm ' +
@@ -42,7 +42,7 @@ export const platforms: readonly Platform[] = (
   'dragonfly/amd64 illumos/amd64 android/arm64 ios/arm64 linux/ppc64le linux/s390x linux/riscv64 linux/loong64 ' +
   'linux/mips linux/mipsle linux/mips64 linux/mips64le linux/ppc64 android/386 android/amd64 android/arm freebsd/386 ' +
   'freebsd/arm freebsd/arm64 ios/amd64 netbsd/386 netbsd/arm netbsd/arm64 openbsd/386 openbsd/arm openbsd/arm64 ' +
-  'openbsd/ppc64 openbsd/riscv64 plan9/386 plan9/arm'
+  'openbsd/ppc64 openbsd/riscv64 plan9/386 plan9/arm freebsd/riscv64 windows/arm openbsd/mips64'
 )
   .split(' ')
   .map((pair) => pair.split('/') as [string, string]);
