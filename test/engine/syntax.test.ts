@@ -102,7 +102,10 @@ describe('parsing declarations only', () => {
   });
 
   test.each([
-    ['a raw string that looks like code', 'package a\n\nfunc f() string {\n\treturn `\nfunc g() {\n}\n`\n}\n\nfunc h() {}\n'],
+    [
+      'a raw string that looks like code',
+      'package a\n\nfunc f() string {\n\treturn `\nfunc g() {\n}\n`\n}\n\nfunc h() {}\n',
+    ],
     ['a string outside functions', 'package a\n\nvar s = `\nfunc g() {\n\tx()\n}\n`\n'],
     ['a struct in a header', 'package a\n\nfunc f(o struct {\n\ta int\n}) {\n\tg()\n}\n\nfunc h() {}\n'],
     ['other layout', 'package a\nfunc f() { g()\n  }\nfunc h() {\n x() }\nfunc i() { y() }\n'],
