@@ -84,6 +84,7 @@ describe('a syntax error costs the declaration that it is in', () => {
     const intact = new Map(lower(around('')).bodies.map((body) => [nameOf(body), shape(body)]));
     const pkg = lower(around(code));
     expect(lost(pkg)).toEqual(counted ? ['19:bad'] : []);
+    expect(pkg.pkg.files[0].tree.arrays.errors.length).toBeGreaterThan(0);
     expect(names(pkg).filter((name) => name !== 'bad')).toEqual(['a', 'b', 'c', 'd', 'work']);
     for (const body of pkg.bodies) if (nameOf(body) !== 'bad') expect(shape(body)).toBe(intact.get(nameOf(body)));
   });

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Kind } from '../../src/engine/syntax/kinds.js';
+import { isFunctionDeclaration } from '../../src/engine/syntax/go.js';
+import { Field, Kind } from '../../src/engine/syntax/kinds.js';
 import { createParser, cursorExports, type GoParser } from '../../src/engine/syntax/parse.js';
 import { NONE, type Tree } from '../../src/engine/syntax/tree.js';
 import { Source } from '../../src/engine/text/source.js';
@@ -73,6 +74,51 @@ describeWithGo('on much of the standard library, and with wide characters everyw
         for (const one of [source, wide]) expect(differing(one), name).toEqual([]);
       }
     }
+  });
+});
+
+/** The file's declarations: what they are and where, of functions what stands before the body. */
+function declarations(tree: Tree): string[] {
+  return tree.children(0).flatMap((node) => {
+    const body = isFunctionDeclaration(tree.kind(node)) ? tree.child(node, Field.Body) : NONE;
+    const found = [];
+    for (let at = node; at < (body === NONE ? tree.skip(node) : body + 1); at++)
+      found.push(`${tree.kind(at)} ${tree.field(at)} ${tree.start(at)} ${tree.end(at)}`);
+    return found;
+  });
+}
+
+describe('parsing declarations only', () => {
+  const same = (text: string) => {
+    const source = Source.fromText('/a.go', text);
+    const tree = inside.parseDeclarations(source);
+    expect(declarations(tree)).toEqual(declarations(inside.parse(source)));
+    return tree;
+  };
+
+  test('leaves out what functions do', () => {
+    const tree = same('package a\n\nfunc f(\n\ta int,\n) error {\n\tg()\n}\n\nfunc h() {}\n\nfunc asm(x int)\n');
+    expect([...tree.arrays.kind]).not.toContain(Kind.CallExpression);
+  });
+
+  test.each([
+    [
+      'a raw string that looks like code',
+      'package a\n\nfunc f() string {\n\treturn `\nfunc g() {\n}\n`\n}\n\nfunc h() {}\n',
+    ],
+    ['a string outside functions', 'package a\n\nvar s = `\nfunc g() {\n\tx()\n}\n`\n'],
+    ['a struct in a header', 'package a\n\nfunc f(o struct {\n\ta int\n}) {\n\tg()\n}\n\nfunc h() {}\n'],
+    ['other layout', 'package a\nfunc f() { g()\n  }\nfunc h() {\n x() }\nfunc i() { y() }\n'],
+    ['CRLF', 'package a\r\n\r\nfunc f() {\r\n\tg()\r\n}\r\n\r\nfunc h() {\r\n}\r\n'],
+    ['no end', 'package a\n\nfunc f() {\n\tg('],
+  ])('agrees with %s', (_, text) => {
+    same(text);
+  });
+
+  test('agrees with every fixture', () => {
+    for (const folder of ruleFixtureFolders())
+      for (const { files } of fixturesOf(folder))
+        for (const { path, text } of files) if (path.endsWith('.go')) same(text);
   });
 });
 

@@ -80,11 +80,13 @@ export async function compareStandardLibrary(paths: readonly string[], fromSourc
   const program = new Program(parser, shippedDeclarations);
   const packages: PackageFiles[] = [];
   const checked: Checked[] = [];
+  const read = new Map<string, GoPackage>();
   for (const { ImportPath: path, Dir, Name, GoFiles, ImportMap } of listed) {
     if (path === 'unsafe' || (!wanted.has(path) && !fromSource && shippedWhole.has(path))) continue;
     const files = (GoFiles ?? []).map((file) => `${Dir}/${file}`);
     const trees = files.map((file) => parser.parse(Source.fromBytes(file, readFileSync(file))));
-    const pkg = program.add(path, Name, trees, mapped(program, ImportMap ?? {}));
+    const pkg = program.add(path, Name, trees, mapped(program, read, ImportMap ?? {}));
+    read.set(path, pkg);
     if (!wanted.has(path)) continue;
     packages.push({ path, files });
     checked.push({ pkg, importMap: ImportMap ?? {} });
@@ -100,11 +102,13 @@ const shippedWhole = new Set(
   ).flatMap(([path, { complete }]) => (complete ? [path] : [])),
 );
 
-function mapped(importer: Importer, map: ImportMap): Importer {
+/** Imports what was read from source, and the rest from the library. */
+function mapped(library: Importer, read: ReadonlyMap<string, GoPackage>, map: ImportMap): Importer {
+  const named = (path: string) => map[path] ?? path;
   return {
-    import: (path) => importer.import(map[path] ?? path),
-    nameOf: (path) => importer.nameOf(map[path] ?? path),
-    linted: (path) => importer.linted(map[path] ?? path),
+    import: (path) => read.get(named(path)) ?? library.import(named(path)),
+    nameOf: (path) => read.get(named(path))?.name ?? library.nameOf(named(path)),
+    linted: (path) => read.get(named(path)),
   };
 }
 

@@ -51,11 +51,12 @@ export class Builder {
     this.block = this.entry;
   }
 
-  /** Appends an instruction to the current block. */
+  /** Appends an instruction, which it makes of the object given, to the current block. */
   emit<Op extends Instruction['op']>(
     instruction: { readonly op: Op } & Omit<InstructionOf<Op>, 'block' | 'op'>,
   ): InstructionOf<Op> {
-    const made = { ...instruction, block: this.block } as unknown as InstructionOf<Op>;
+    const made = instruction as unknown as InstructionOf<Op>;
+    made.block = this.block;
     this.block.instructions.push(made as Instruction);
     return made;
   }

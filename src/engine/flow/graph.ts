@@ -9,9 +9,10 @@ import type { Block, Instruction, Phi, Value } from './ssa.js';
  */
 export class Graph {
   readonly blocks: Block[] = [];
-  readonly #definitions = new Map<Block, Map<Variable, Value>>();
-  readonly #incomplete = new Map<Block, Map<Variable, Phi>>();
-  readonly #sealed = new Set<Block>();
+  // By block index, which stays what it is until the graph is finished.
+  readonly #definitions: (Map<Variable, Value> | undefined)[] = [];
+  readonly #incomplete: (Map<Variable, Phi> | undefined)[] = [];
+  readonly #sealed: boolean[] = [];
   readonly #replaced = new Map<Value, Value>();
 
   block(): Block {
@@ -26,21 +27,19 @@ export class Graph {
   }
 
   write(variable: Variable, block: Block, value: Value): void {
-    let definitions = this.#definitions.get(block);
-    if (definitions === undefined) this.#definitions.set(block, (definitions = new Map()));
-    definitions.set(variable, value);
+    this.#definitions[block.index] ??= new Map();
+    this.#definitions[block.index]?.set(variable, value);
   }
 
   /** The variable's value at the end of the block as built so far; undefined when nothing defines it. */
   read(variable: Variable, block: Block, node: NodeIndex): Value | undefined {
-    const known = this.#definitions.get(block)?.get(variable);
+    const known = this.#definitions[block.index]?.get(variable);
     if (known !== undefined) return this.resolve(known);
     let value: Value | undefined;
-    if (!this.#sealed.has(block)) {
+    if (!this.#sealed[block.index]) {
       const phi = this.#phi(variable, block, node);
-      let waiting = this.#incomplete.get(block);
-      if (waiting === undefined) this.#incomplete.set(block, (waiting = new Map()));
-      waiting.set(variable, phi);
+      this.#incomplete[block.index] ??= new Map();
+      this.#incomplete[block.index]?.set(variable, phi);
       value = phi;
     } else if (block.preds.length === 1) {
       value = this.read(variable, block.preds[0], node);
@@ -55,10 +54,10 @@ export class Graph {
 
   /** Says that the block gets no further predecessors. */
   seal(block: Block): void {
-    if (this.#sealed.has(block)) return;
-    this.#sealed.add(block);
-    const waiting = this.#incomplete.get(block);
-    this.#incomplete.delete(block);
+    if (this.#sealed[block.index]) return;
+    this.#sealed[block.index] = true;
+    const waiting = this.#incomplete[block.index];
+    this.#incomplete[block.index] = undefined;
     for (const [variable, phi] of waiting ?? []) this.#complete(variable, phi);
   }
 
@@ -80,7 +79,7 @@ export class Graph {
       before = this.#replaced.size;
       for (const phi of phis) if (!this.#replaced.has(phi)) this.#simplify(phi);
     }
-    for (const block of kept) this.#tidy(block);
+    if (this.#replaced.size > 0) for (const block of kept) this.#tidy(block);
     kept.forEach((block, index) => Object.assign(block, { index, ...trimmed(block) }));
     return kept;
   }

@@ -225,9 +225,14 @@ export function isCall(value: Value): value is Call {
 }
 
 /** Every instruction of a body, in block order. */
-export function* instructions(body: Body): Iterable<Instruction> {
-  for (const block of body.blocks) yield* block.instructions;
+export function instructions(body: Body): readonly Instruction[] {
+  let all = listed.get(body);
+  if (all === undefined) listed.set(body, (all = body.blocks.flatMap((block) => block.instructions)));
+  return all;
 }
+
+/** Every fact goes through every body: the list is made once. */
+const listed = new WeakMap<Body, readonly Instruction[]>();
 
 /** A body and those around it, outwards. */
 export function* outwards(body: Body): Iterable<Body> {

@@ -9,7 +9,8 @@ export class Uses {
 
   constructor(body: Body) {
     for (const instruction of instructions(body)) {
-      for (const value of new Set(operands(instruction))) this.#add(value, instruction);
+      for (const value of instruction.args) this.#add(value, instruction);
+      for (const value of otherOperands(instruction)) this.#add(value, instruction);
     }
   }
 
@@ -20,7 +21,7 @@ export class Uses {
   #add(value: Value, use: Use): void {
     const list = this.#uses.get(value);
     if (list === undefined) this.#uses.set(value, [use]);
-    else list.push(use);
+    else if (list[list.length - 1] !== use) list.push(use);
   }
 }
 
@@ -33,19 +34,18 @@ export function usesIn(body: Body): Uses {
   return uses;
 }
 
-/** Every value that an instruction reads: its arguments, the function value that it calls, a literal's keys. */
-function* operands(instruction: Instruction): Iterable<Value> {
-  yield* instruction.args;
+/** What an instruction reads beside its arguments: the function value that it calls, a literal's keys. */
+function otherOperands(instruction: Instruction): readonly Value[] {
   switch (instruction.op) {
     case 'call':
     case 'spawn':
     case 'defer':
-      if (instruction.callee.kind === 'dynamic') yield instruction.callee.value;
-      break;
+      return instruction.callee.kind === 'dynamic' ? [instruction.callee.value] : none;
     case 'composite':
-      for (const key of instruction.keys) if (typeof key === 'object') yield key;
-      break;
+      return instruction.keys.filter((key) => typeof key === 'object');
     default:
-      break;
+      return none;
   }
 }
+
+const none: readonly Value[] = [];

@@ -164,10 +164,15 @@ export interface Call {
   readonly spreads: boolean;
 }
 
+/** What a call or conversion names before its parentheses. */
+export function calleeOf(tree: Tree, node: NodeIndex): NodeIndex {
+  return tree.child(node, tree.kind(node) === Kind.TypeConversionExpression ? Field.Type : Field.Function);
+}
+
 /** A call or conversion: `f(x)`, `T(x)`, `[]byte(x)`; which of them it is, names and types decide. */
 export function call(tree: Tree, node: NodeIndex): Call {
   if (tree.kind(node) === Kind.TypeConversionExpression) {
-    return { callee: tree.child(node, Field.Type), args: [tree.child(node, Field.Operand)], spreads: false };
+    return { callee: calleeOf(tree, node), args: [tree.child(node, Field.Operand)], spreads: false };
   }
   const args: NodeIndex[] = [];
   let spreads = false;
@@ -177,7 +182,7 @@ export function call(tree: Tree, node: NodeIndex): Call {
     if (variadic) spreads = true;
     args.push(variadic ? operand(tree, argument) : argument);
   }
-  return { callee: tree.child(node, Field.Function), args, spreads };
+  return { callee: calleeOf(tree, node), args, spreads };
 }
 
 export interface Parameter {

@@ -1,10 +1,11 @@
 import { Language, Parser, type Tree as WasmTree } from 'web-tree-sitter';
-import type { Source } from '../text/source.js';
+import { Source } from '../text/source.js';
 import { flattenByCursor } from './flatten-by-cursor.js';
 import { type CursorExports, flattenInside } from './flatten-inside.js';
 import { recover } from './recover.js';
 import { type SymbolTables, symbolTables } from './symbols.js';
 import { Tree, type TreeArrays } from './tree.js';
+import { withoutBodies } from './without-bodies.js';
 
 /** Parses Go sources. One parser serves any number of files, one after the other. */
 export interface GoParser {
@@ -13,6 +14,8 @@ export interface GoParser {
    * module ran out of its stack or memory (hostile nesting); the parser can be used on afterwards.
    */
   parse(source: Source): Tree;
+  /** As parse, but without what function bodies hold: for packages of which only the declarations are asked. */
+  parseDeclarations(source: Source): Tree;
 }
 
 /** The parser's WebAssembly module gave up on a file. */
@@ -40,12 +43,15 @@ export async function createParser(modules: ParserModules, read: 'inside' | 'cur
       tree.delete(); // WebAssembly memory is not garbage-collected
     }
   };
-  return {
-    parse(source) {
-      const tree = new Tree(source, arraysOf(source));
-      return tree.arrays.errors.length === 0 ? tree : recover(tree, arraysOf);
-    },
+  const parse = (source: Source): Tree => {
+    const tree = new Tree(source, arraysOf(source));
+    return tree.arrays.errors.length === 0 ? tree : recover(tree, arraysOf);
   };
+  const parseDeclarations = (source: Source): Tree => {
+    const arrays = arraysOf(Source.fromText(source.path, withoutBodies(source.text)));
+    return arrays.errors.length === 0 ? new Tree(source, arrays) : parse(source);
+  };
+  return { parse, parseDeclarations };
 }
 
 interface Loaded {

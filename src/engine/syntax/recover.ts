@@ -61,11 +61,14 @@ function split(text: string): Piece[] {
 
 const functionName = /^func\s*(?:\([^()]*\)\s*)?[\p{L}_][\p{L}\p{Nd}_]*/u;
 
-/** As many characters: a function's header and no statements, its name alone, or white space, as the text allows. */
+/** No character of Go: an error that draws nothing to itself, so that what was left out is not forgotten. */
+const HOLE = '@';
+
+/** As many characters: a function's header and no statements, its name alone, or nothing, as the text allows. */
 function withoutBody(piece: string, parse: (source: Source) => TreeArrays): string {
   const name = functionName.exec(piece)?.[0];
   const candidates = name === undefined ? [] : [...headers(piece), `${name}()`];
-  const kept = candidates.find((text) => text.length < piece.length && !hasError(text, parse)) ?? '';
+  const kept = candidates.find((text) => text.length < piece.length && !hasError(text, parse)) ?? HOLE;
   return kept + piece.slice(kept.length).replaceAll(/[^\n]/g, ' ');
 }
 

@@ -1,6 +1,6 @@
 import type { PackageFile } from '../names/package.js';
 import type { Constant } from '../names/symbol.js';
-import { call, expressions, operator, unparen } from '../syntax/go.js';
+import { call, calleeOf, expressions, operator, unparen } from '../syntax/go.js';
 import { Field, Kind } from '../syntax/kinds.js';
 import { NONE, type NodeIndex } from '../syntax/tree.js';
 import { builtinCalled, unsafeCalled } from './call-types.js';
@@ -88,36 +88,57 @@ function constantCall(
   node: NodeIndex,
   iota?: bigint,
 ): ConstantValue | undefined {
-  const { callee, args } = call(file.tree, node);
-  if (callee === NONE || args.length === 0) return undefined;
-  const builtin = builtinCalled(file, callee);
-  if (builtin === 'min' || builtin === 'max')
-    return extreme(
-      builtin === 'min',
-      args.map((arg) => constantOf(types, file, arg, iota)),
-    );
-  if (args.length > 1) return undefined;
+  const callee = calleeOf(file.tree, node);
+  if (callee === NONE) return undefined;
   if (types.isType(file, callee)) {
-    const value = constantOf(types, file, args[0], iota);
+    const value = constantOf(types, file, onlyArgument(file, node), iota);
     return value === undefined ? undefined : converted(types, types.denoted(file, callee), value);
   }
-  if (builtin === 'len' || builtin === 'cap') {
-    const text = builtin === 'len' ? constantOf(types, file, args[0], iota) : undefined;
-    if (typeof text === 'string') return BigInt(new TextEncoder().encode(text).length);
-    const under = types.underlying(types.of(file, args[0]));
-    const array = under.kind === 'pointer' ? types.underlying(under.elem) : under;
-    return array.kind === 'array' && array.length !== undefined ? BigInt(array.length) : undefined;
+  const builtin = builtinCalled(file, callee);
+  switch (builtin) {
+    case 'min':
+    case 'max': {
+      const values = call(file.tree, node).args.map((arg) => constantOf(types, file, arg, iota));
+      return extreme(builtin === 'min', values);
+    }
+    case 'len':
+    case 'cap':
+      return lengthOf(types, file, onlyArgument(file, node), iota);
+    default:
+      return unsafeCalled(file, callee) === 'Sizeof' ? sizeOfValue(types, file, onlyArgument(file, node)) : undefined;
   }
-  if (unsafeCalled(file, callee) !== 'Sizeof') return undefined;
-  const size = sizeOf(types, types.of(file, args[0]));
+}
+
+function onlyArgument(file: PackageFile, node: NodeIndex): NodeIndex {
+  const { args } = call(file.tree, node);
+  return args.length === 1 ? args[0] : NONE;
+}
+
+/** The length of a constant string, in bytes, or of an array. */
+function lengthOf(types: PackageTypes, file: PackageFile, node: NodeIndex, iota?: bigint): bigint | undefined {
+  const text = constantOf(types, file, node, iota);
+  if (typeof text === 'string') return BigInt(new TextEncoder().encode(text).length);
+  const under = types.underlying(types.of(file, node));
+  const array = under.kind === 'pointer' ? types.underlying(under.elem) : under;
+  return array.kind === 'array' && array.length !== undefined ? BigInt(array.length) : undefined;
+}
+
+function sizeOfValue(types: PackageTypes, file: PackageFile, node: NodeIndex): bigint | undefined {
+  const size = sizeOf(types, types.of(file, node));
   return size === undefined ? undefined : BigInt(size);
 }
 
-function extreme(least: boolean, values: readonly (ConstantValue | undefined)[]): ConstantValue | undefined {
-  return values.reduce((a, b) => {
-    if (a === undefined || b === undefined || typeof a !== typeof b) return undefined;
-    return a < b === least ? a : b;
-  });
+/** Undefined where a value is not known, or an integer meets a float. */
+function extreme(
+  least: boolean,
+  [first, ...others]: readonly (ConstantValue | undefined)[],
+): ConstantValue | undefined {
+  let best = first;
+  for (const value of others) {
+    if (best === undefined || value === undefined || typeof value !== typeof best) return undefined;
+    if (value < best === least) best = value;
+  }
+  return best;
 }
 
 /** An explicit conversion: as an assignment, or an integer to a string (Go spec, "Conversions"). */

@@ -24,6 +24,7 @@ export class PackageTypes {
   readonly pkg: GoPackage;
   readonly #all: TypesOfPackages;
   readonly #expressions = new Map<PackageFile, (Type | undefined)[]>();
+  readonly #selections = new Map<PackageFile, Map<NodeIndex, Selection | undefined>>();
   readonly #symbols = new Map<GoSymbol, Type>();
   readonly #constants = new Map<GoSymbol, ConstantValue | undefined>();
 
@@ -57,7 +58,11 @@ export class PackageTypes {
 
   /** What `x.f` selects; undefined when that is not known. */
   selection(file: PackageFile, node: NodeIndex): Selection | undefined {
-    return selectionOf(this, file, node);
+    let memo = this.#selections.get(file);
+    if (memo === undefined) this.#selections.set(file, (memo = new Map()));
+    let selection = memo.get(node);
+    if (selection === undefined && !memo.has(node)) memo.set(node, (selection = selectionOf(this, file, node)));
+    return selection;
   }
 
   /** The type of a variable, constant or function, or the type that a type name stands for. */

@@ -85,7 +85,7 @@ export function lookup(types: PackageTypes, of: Type, name: string): FieldSelect
   const seen = new Set<unknown>();
   while (level.length > 0) {
     const found: (FieldSelection | MethodSelection)[] = [];
-    const next: Embedding[] = [];
+    const searched: Embedding[] = [];
     for (const { type, path } of level) {
       const base = dereferenced(types, type);
       if (base.kind === 'named') {
@@ -94,11 +94,11 @@ export function lookup(types: PackageTypes, of: Type, name: string): FieldSelect
       }
       const member = directMember(types, base, name, path);
       if (member !== undefined) found.push(member);
-      else next.push(...embeddings(types, base, path));
+      searched.push({ type: base, path });
     }
     // Two at one depth make the selector ambiguous, hence illegal.
     if (found.length > 0) return found.length === 1 ? found[0] : undefined;
-    level = next;
+    level = searched.flatMap(({ type, path }) => embeddings(types, type, path));
   }
   return undefined;
 }
