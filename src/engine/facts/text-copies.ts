@@ -19,7 +19,8 @@ import { invariants } from './invariants.js';
 import { origins } from './origins.js';
 import type { Summary } from './summary.js';
 import { conversionOf, greatestSize, type TextConversion } from './text-conversions.js';
-import { type Remedy, type TextUse, textUses, type UseContext } from './text-uses.js';
+import type { Remedy, TextUse, UseContext } from './text-use.js';
+import { textUses } from './text-uses.js';
 
 /** A copy that need not be made. */
 export interface NeedlessCopy {
