@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { lint } from '../src/index.js';
 import { parseExpectations } from './expectations.js';
 import { fixturesOf, fixturesRoot } from './fixtures.js';
 import { describeWithGo } from './go.js';
@@ -66,6 +68,45 @@ func Sum(words [][]byte, ids map[string]int) (n int) {
         { ...false1, says: expect.stringContaining('string(word) does not escape') },
         { ...false2, says: expect.stringContaining('inlining call to small') },
       ]);
+    },
+    timeout,
+  );
+});
+
+describeWithGo('the compiler bears out what is found in real code', () => {
+  const goroot = spawnSync('go', ['env', 'GOROOT'], { encoding: 'utf8' }).stdout.trim();
+
+  /** Parts of the standard library and of Go's commands in which something is found. */
+  test
+    .runIf(process.env.DEEP === '1')
+    .each([
+      'src/encoding/xml',
+      'src/encoding/pem',
+      'src/crypto/x509',
+      'src/internal/coverage/stringtab',
+      'src/cmd/go/internal/cfg',
+      'src/cmd/go/internal/gover',
+    ])(
+    'in GOROOT/%s',
+    async (folder) => {
+      const module = join(goroot, folder);
+      const { diagnostics } = await lint({
+        patterns: ['./...'],
+        cwd: module,
+        severity: 'info',
+        confidence: 'likely',
+        rules: { only: ['conversion-in-hot-loop'], disabled: [], preview: false },
+        tests: false,
+        maxFileSize: 4_000_000,
+        showSuppressed: false,
+      });
+      const claims = diagnostics.map(({ place }) => ({
+        file: relative(module, place.file),
+        line: place.line,
+        rule: 'conversion-in-hot-loop' as const,
+      }));
+      expect(claims).not.toEqual([]);
+      expect(await contradictions(module, claims)).toEqual([]);
     },
     timeout,
   );

@@ -1,4 +1,4 @@
-import { Dominators } from '../flow/dominators.js';
+import { type Dominators, dominatorsIn } from '../flow/dominators.js';
 import type { Body, Instruction } from '../flow/ssa.js';
 import type { Fact } from './fact.js';
 
@@ -12,16 +12,10 @@ export interface Dominance {
 export const dominance: Fact<Dominance> = {
   name: 'dominance',
   compute() {
-    const found = new Map<Body, Dominators>();
-    const of = (body: Body): Dominators => {
-      let dominators = found.get(body);
-      if (dominators === undefined) found.set(body, (dominators = new Dominators(body.blocks)));
-      return dominators;
-    };
     return {
-      of,
+      of: dominatorsIn,
       precedes(a, b, body) {
-        if (a.block !== b.block) return of(body).dominates(a.block, b.block);
+        if (a.block !== b.block) return dominatorsIn(body).dominates(a.block, b.block);
         return a.block.instructions.indexOf(a) < a.block.instructions.indexOf(b);
       },
     };

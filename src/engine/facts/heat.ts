@@ -1,10 +1,10 @@
-import { type Body, type Call, type Instruction, instructions, terminator, type Value } from '../flow/ssa.js';
+import { type Body, type Call, type Instruction, terminator, type Value } from '../flow/ssa.js';
 import { spawners } from '../knowledge/spawners.js';
 import type { SyntaxNode } from '../syntax/tree.js';
 import { errorPaths } from './error-paths.js';
 import { describe } from './extent.js';
 import type { Fact, FactStore } from './fact.js';
-import { type Loop, loops } from './loops.js';
+import { type Loop, loops, type Site } from './loops.js';
 import { pacing } from './pacing.js';
 
 /** Why something runs often: the loop that repeats it. */
@@ -14,8 +14,6 @@ export interface Heat {
   /** What the loop does, for a note: "this loop runs once for each of lines". */
   readonly message: string;
   readonly loop: Loop;
-  /** The body that the loop is in: around the one that was asked about, when a literal runs where it is made. */
-  readonly body: Body;
 }
 
 /**
@@ -35,55 +33,32 @@ export const hot: Fact<Hot> = {
 };
 
 function heatOf(instruction: Instruction, body: Body, store: FactStore): Heat | 'cold' | 'unknown' {
-  const around: { readonly loop: Loop; readonly body: Body; readonly turns: Turns }[] = [];
-  for (let site: Site | undefined = { instruction, body }; site !== undefined; site = siteOfLiteral(site.body)) {
-    const { instruction: at, body: within } = site;
-    if (store.get(errorPaths).include(at.block, within)) return 'cold';
-    for (const loop of store.get(loops).around(at, within)) {
-      if (loop.body !== within) continue;
+  const around: { readonly loop: Loop; readonly turns: Turns }[] = [];
+  for (let at: Site | undefined = { instruction, body }; at !== undefined; ) {
+    const sites: readonly Site[] = store.get(loops).sites(at.instruction, at.body);
+    if (sites.some((site) => store.get(errorPaths).include(site.instruction.block, site.body))) return 'cold';
+    for (const loop of store.get(loops).around(at.instruction, at.body)) {
       if (store.get(pacing).of(loop) !== undefined) return 'cold';
-      around.push({ loop, body: within, turns: turnsOf(loop, within) });
+      around.push({ loop, turns: turnsOf(loop) });
     }
+    at = startOf(sites[sites.length - 1].body, store);
   }
   const follows = around.find(({ turns }) => turns === 'data');
-  if (follows !== undefined) return heat(follows.loop, follows.body, '');
+  if (follows !== undefined) return heat(follows.loop, '');
   const known = around.filter(({ turns }) => turns !== 'unknown');
   const nested = known.length > 1 && known.some(({ turns }) => turns === 'counted');
-  if (nested) return heat(known[0].loop, known[0].body, ', inside another loop');
+  if (nested) return heat(known[0].loop, ', inside another loop');
   return around.length > known.length ? 'unknown' : 'cold';
 }
 
-interface Site {
-  readonly instruction: Instruction;
-  readonly body: Body;
-}
-
-/** Where a function literal runs, when it is called, or started as a goroutine, where it is made. */
-function siteOfLiteral(literal: Body): Site | undefined {
-  const { outer } = literal;
-  if (outer === undefined) return undefined;
-  for (const instruction of instructions(outer)) {
-    if (instruction.op !== 'call' && instruction.op !== 'spawn' && instruction.op !== 'defer') continue;
-    const runs = runBy(instruction);
-    if (runs?.op === 'closure' && runs.func === literal.node && runsWhereMade(instruction))
-      return { instruction, body: outer };
-  }
-  return undefined;
-}
-
-/**
- * Whether a call, or the start of a goroutine, runs a literal that is written there: what it does is hot if the call is.
- * A variable that holds one may be called from elsewhere; then the finding stands at the call.
- */
-export function runsWhereMade(call: Call): boolean {
-  const runs = runBy(call);
-  return runs?.op === 'closure' && runs.block === call.block;
-}
-
-function runBy({ callee, args }: Call): Value | undefined {
-  if (callee.kind === 'dynamic') return callee.value;
-  const spawner = callee.kind === 'static' ? spawners.get(callee.name) : undefined;
-  return spawner?.task === undefined ? undefined : args[spawner.task];
+/** Where a function literal is started as a goroutine, when that is all that becomes of it. */
+function startOf(literal: Body, store: FactStore): Site | undefined {
+  const [edge, ...others] = store.pkg.calls.edgesTo(literal);
+  if (edge === undefined || others.length > 0 || edge.body !== literal.outer) return undefined;
+  const { callee } = edge.call;
+  const starts =
+    edge.how === 'spawn' || (edge.how === 'passed' && callee.kind === 'static' && spawners.has(callee.name));
+  return starts ? { instruction: edge.call, body: edge.body } : undefined;
 }
 
 type Turns =
@@ -94,8 +69,7 @@ type Turns =
   | 'bounded'
   | 'unknown';
 
-function turnsOf(loop: Loop, body: Body): Turns {
-  const { trips, head } = loop;
+function turnsOf({ trips, head, body }: Loop): Turns {
   if (trips.by === 'constant' || trips.by === 'configuration') return 'bounded';
   if (trips.by === 'endless') return 'data';
   if (trips.by === 'unknown') return 'unknown';
@@ -130,14 +104,14 @@ function isInteger(value: Value, body: Body): boolean {
   return type.kind === 'basic' && /int/.test(type.name);
 }
 
-function heat(loop: Loop, body: Body, where: string): Heat {
-  return { at: loop.at, message: `this loop ${repeats(loop, body)}${where}`, loop, body };
+function heat(loop: Loop, where: string): Heat {
+  return { at: loop.at, message: `this loop ${repeats(loop)}${where}`, loop };
 }
 
-function repeats({ trips, head: first }: Loop, body: Body): string {
+function repeats({ trips, head, body }: Loop): string {
   if (trips.by === 'constant') return `runs ${trips.most} times`;
-  if ((trips.by !== 'data' && trips.by !== 'setting') || first === undefined) return 'runs until something stops it';
-  const head = terminator(first);
-  const asks = head.op === 'if' && head.args[0].op !== 'extract';
-  return asks ? `runs as long as ${describe(head.args[0], body)}` : `runs once for each of ${trips.of}`;
+  if (trips.by !== 'data' && trips.by !== 'setting') return 'runs until something stops it';
+  const control = head === undefined ? undefined : terminator(head);
+  const asks = control?.op === 'if' && control.args[0].op !== 'extract';
+  return asks ? `runs as long as ${describe(control.args[0], body)}` : `runs once for each of ${trips.of}`;
 }

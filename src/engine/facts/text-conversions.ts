@@ -6,7 +6,7 @@ import type { NodeIndex, SyntaxNode } from '../syntax/tree.js';
 import type { PackageTypes } from '../types/package-types.js';
 import type { Type } from '../types/type.js';
 import type { Trigger } from './fact.js';
-import { runsWhereMade } from './heat.js';
+import { runsOnTheSpot } from './loops.js';
 
 export type TextKind = 'string' | 'bytes' | 'runes';
 
@@ -46,7 +46,7 @@ export const textCopies: Trigger<TextConversion | TextCall> = {
     const conversion = conversionOf(instruction, body);
     if (conversion !== undefined || instruction.op !== 'call') return conversion;
     const { kind } = instruction.callee;
-    if ((kind !== 'static' && kind !== 'dynamic') || runsWhereMade(instruction)) return undefined;
+    if ((kind !== 'static' && kind !== 'dynamic') || runsOnTheSpot(instruction, body)) return undefined;
     const { tree } = body.file;
     const callee = textOf(call(tree, instruction.node).callee, body);
     const declared = declarationOf(instruction, body);

@@ -19,7 +19,8 @@ import { invariants } from './invariants.js';
 import { origins } from './origins.js';
 import type { Summary } from './summary.js';
 import { conversionOf, greatestSize, type TextConversion } from './text-conversions.js';
-import { type Remedy, type TextUse, textUses, type UseContext } from './text-uses.js';
+import type { Remedy, TextUse, UseContext } from './text-use.js';
+import { textUses } from './text-uses.js';
 
 /** A copy that need not be made. */
 export interface NeedlessCopy {
@@ -53,7 +54,7 @@ export const needlessCopies: Fact<NeedlessCopies> = {
 
 function inLoop(conversion: TextConversion, heat: Heat, store: FactStore): NeedlessCopy | undefined {
   const { body, operand } = conversion;
-  const here = heat.body === body;
+  const here = heat.loop.body === body;
   const same = (value: Value) => isSame(value, body, heat, store);
   const leaves = (block: Block) => here && !heat.loop.blocks.has(block);
   return judge(conversion, textUses(conversion, contextOf(body, store, same, leaves)), same(operand), store);
@@ -224,7 +225,7 @@ function isNeedless(
 }
 
 function isSame(value: Value | undefined, body: Body, heat: Heat, store: FactStore): boolean {
-  return value !== undefined && body === heat.body && store.get(invariants).holds(value, heat.loop, body);
+  return value !== undefined && body === heat.loop.body && store.get(invariants).holds(value, heat.loop, body);
 }
 
 function isShort(argument: Value | undefined, body: Body): boolean {

@@ -1,68 +1,20 @@
 import type { Body, Call, InstructionOf, Value } from '../flow/ssa.js';
 import { type Use, usesIn } from '../flow/uses.js';
 import { typeOfValue } from '../flow/value-type.js';
-import {
-  bytesOnlyWriters,
-  equalityFunctions,
-  readingHashes,
-  shortTextFunctions,
-  type TextFunction,
-} from '../knowledge/conversion-costs.js';
-import type { GoPackage } from '../names/package.js';
-import type { FuncSymbol } from '../names/symbol.js';
 import { Kind } from '../syntax/kinds.js';
-import { typeString } from '../types/operations.js';
 import { isErrorType } from '../types/universe-types.js';
+import {
+  argumentsThatAre,
+  costOf,
+  type NamedCallee,
+  type Results,
+  reads,
+  remedyFor,
+  type TextArgument,
+} from './text-arguments.js';
 import { type TextConversion, type TextKind, textKind } from './text-conversions.js';
 import { isBoundToVariable, isJoinedWithConstant, isSwitchTag } from './text-places.js';
-
-/** What the copy that a conversion makes costs: as an argument does, or Unknown. */
-export type CopyCost = 'free' | 'stack' | 'heap' | 'unknown';
-
-/** How the same is done without the copy. `name` is a function's full name. */
-export type Remedy =
-  | { readonly by: 'counterpart'; readonly name: string; readonly instead: string }
-  /** A Write that has no twin for strings. */
-  | { readonly by: 'writing'; readonly name: string }
-  /** The operand itself: ranged over, indexed, measured, appended. */
-  | { readonly by: 'operand' }
-  | { readonly by: 'decoding runes' }
-  /** A lookup before the update of a map. `again`: the update reads what the map has, so that keys come more than once. */
-  | { readonly by: 'looking up first'; readonly again: boolean }
-  /** A comparison, lookup or concatenation with the conversion written in it. */
-  | { readonly by: 'comparing in place' | 'looking up in place' | 'typed keys' | 'appending' };
-
-/** What one use makes of a converted text. */
-export interface TextUse {
-  readonly cost: CopyCost;
-  /** Undefined when the use needs the copy. */
-  readonly remedy: Remedy | undefined;
-  /** Whether it is met on few turns only: on an error path, behind the loop, for what a map does not have yet. */
-  readonly rare: boolean;
-  /** Whether it neither writes to the text nor keeps it, so that one that was converted before would do. */
-  readonly reads: boolean;
-}
-
-/** What the uses are looked at with. */
-export interface UseContext {
-  readonly body: Body;
-  /** Whether a value is at hand as text of the other kind, or can be had before the loop. */
-  atHand(value: Value): boolean;
-  /** What is known of a function of the standard library that takes text, by full name. */
-  textFunction(name: string): TextFunction | undefined;
-  /** Whether a package belongs to the standard library, and is not linted. */
-  isLibrary(pkg: GoPackage): boolean;
-  /** What a value was before it was put into a variable. */
-  originOf(value: Value): Value;
-  /** Whether control gets there on few turns only. */
-  isRare(use: Use): boolean;
-  /** Whether a map is asked for a key before, and told it only if it does not have it. */
-  isNewKey(update: InstructionOf<'mapupdate'>): boolean;
-  /** Whether what a map is told for a key derives from what it had: `m[k]++`, `m[k] = append(m[k], x)`. */
-  isRevised(update: InstructionOf<'mapupdate'>): boolean;
-  /** Whether the compiler that builds the program is at least Go 1 of this minor version. */
-  compiledBy(minor: number): boolean;
-}
+import type { CopyCost, Remedy, TextUse, UseContext } from './text-use.js';
 
 /** What a converted text is used for, each use with its cost and what could be written instead. */
 export function textUses(conversion: TextConversion, context: UseContext): readonly TextUse[] {
@@ -257,112 +209,20 @@ class UseFinder {
     }
   }
 
-  #named(
-    call: Call,
-    callee: { readonly name: string; readonly symbol: FuncSymbol | undefined; readonly kind: 'static' | 'interface' },
-    value: Value,
-    kind: TextKind,
-  ): readonly TextUse[] {
-    const receiver = callee.kind === 'interface' || callee.symbol?.receiver !== undefined ? 1 : 0;
-    const known = this.#context.textFunction(callee.name);
-    return call.args.flatMap((arg, i) => {
-      if (arg !== value) return [];
-      const at = i - receiver;
-      const results = this.#results(call, at, known, kind);
-      const cost =
-        callee.kind === 'interface'
-          ? this.#interfaceCost(call.args[0], kind)
-          : this.#argumentCost(callee, at, known, kind, results);
-      return [
-        {
-          cost,
-          remedy: this.#remedy(call, callee, at, receiver, known, results, kind),
-          rare: false,
-          reads: !results.keep && (known?.params[at] !== undefined || isWrite(callee.symbol, this.#context.body)),
-        },
-      ];
+  #named(call: Call, callee: NamedCallee, value: Value, kind: TextKind): readonly TextUse[] {
+    return argumentsThatAre(value, call, callee, kind, this.#context).map((argument) => {
+      const results = this.#results(argument);
+      return {
+        cost: costOf(argument, results, this.#context),
+        remedy: remedyFor(argument, results, this.#conversion, this.#context),
+        rare: false,
+        reads: reads(argument, results, this.#context),
+      };
     });
   }
 
-  #argumentCost(
-    callee: { readonly name: string; readonly symbol: FuncSymbol | undefined },
-    at: number,
-    known: TextFunction | undefined,
-    kind: TextKind,
-    results: Results,
-  ): CopyCost {
-    const cost = known?.params[at];
-    if (cost === undefined) {
-      if (this.#isLibrary(callee.symbol)) return 'heap';
-      return kind === 'string' ? 'stack' : 'unknown';
-    }
-    if (shortTextFunctions.has(callee.name)) return 'free';
-    if (known?.inResult?.includes(at) && results.keep) return 'heap';
-    // Before Go 1.22 []byte(s) is copied even where nothing is written to it.
-    return cost === 'free' && !this.#context.compiledBy(22) ? 'stack' : cost;
-  }
-
-  /** What goes through an interface escapes, unless the compiler sees what is behind it. */
-  #interfaceCost(receiver: Value, kind: TextKind): CopyCost {
-    const { body, originOf } = this.#context;
-    const made = originOf(receiver);
-    const called = made.op === 'call' && made.callee.kind === 'static' ? made.callee : undefined;
-    if (called !== undefined && readingHashes.has(called.name)) return this.#local(kind);
-    const type = body.types.underlying(typeOfValue(made, body));
-    const seen = called === undefined ? type.kind !== 'interface' : !this.#isLibrary(called.symbol);
-    if (!seen) return 'heap';
-    return kind === 'string' ? 'stack' : 'unknown';
-  }
-
-  #remedy(
-    call: Call,
-    callee: { readonly name: string; readonly symbol: FuncSymbol | undefined },
-    at: number,
-    receiver: number,
-    known: TextFunction | undefined,
-    results: Results,
-    kind: TextKind,
-  ): Remedy | undefined {
-    // A concatenation is built as bytes at once: as a string it would cost as much.
-    const { operand, from } = this.#conversion;
-    if (from === 'string' && operand.op === 'binary') return undefined;
-    const counterpart = known?.swapped?.includes(at) && !this.#takesBytesOnly(call) ? known.counterpart : undefined;
-    if (counterpart !== undefined) {
-      if (!results.swappable) return undefined;
-      const others = (known?.swapped ?? []).filter((one) => one !== at);
-      const possible = others.every((one) => {
-        const other = call.args[one + receiver];
-        if (other === undefined || this.#isAtHand(other)) return true;
-        const free = this.#context.textFunction(counterpart)?.params[one] === 'free';
-        return one > at && (free || this.#context.atHand(other));
-      });
-      return possible ? { by: 'counterpart', name: callee.name, instead: counterpart } : undefined;
-    }
-    if (equalityFunctions.has(callee.name)) return { by: 'comparing in place' };
-    return kind === 'bytes' && isWrite(callee.symbol, this.#context.body)
-      ? { by: 'writing', name: callee.name }
-      : undefined;
-  }
-
-  #takesBytesOnly({ callee, args }: Call): boolean {
-    return callee.kind === 'interface' && bytesOnlyWriters.has(typeString(typeOfValue(args[0], this.#context.body)));
-  }
-
-  #isLibrary(symbol: FuncSymbol | undefined): boolean {
-    return symbol?.pkg !== undefined && this.#context.isLibrary(symbol.pkg);
-  }
-
-  /** A constant can be of either kind; what is converted in the same way is there as the other kind. */
-  #isAtHand(value: Value): boolean {
-    if (value.op === 'const') return true;
-    if (value.op !== 'convert') return false;
-    const { body } = this.#context;
-    const from = textKind(typeOfValue(value.args[0], body), body.types);
-    return from === this.#conversion.from || value.args[0].op === 'const';
-  }
-
   /** What becomes of results that have the text in them, or that are of the other kind in the counterpart. */
-  #results(call: Call, at: number, known: TextFunction | undefined, kind: TextKind): Results {
+  #results({ call, at, known, kind }: TextArgument): Results {
     const { body } = this.#context;
     const type = typeOfValue(call, body);
     const parts = type.kind === 'tuple' ? usesIn(body).of(call) : [call];
@@ -399,14 +259,6 @@ class UseFinder {
         .every((use) => use.op === 'call')
     );
   }
-}
-
-interface Results {
-  /** Whether a result that may hold the text goes where it escapes. */
-  readonly keep: boolean;
-  /** Whether the counterpart's results would do as well. */
-  readonly swappable: boolean;
-  readonly uses: readonly TextUse[];
 }
 
 /** It is kept, or goes to something that wants just this. */
@@ -450,12 +302,4 @@ function escapesInto(call: Call, value: Value, body: Body): boolean {
   const type =
     signature?.kind === 'func' ? signature.params[Math.min(at, signature.params.length - 1)]?.type : undefined;
   return type !== undefined && body.types.underlying(type).kind === 'interface';
-}
-
-/** Whether it is `Write([]byte) (int, error)`: by io.Writer's contract it neither writes to the bytes nor keeps them. */
-function isWrite(symbol: FuncSymbol | undefined, body: Body): boolean {
-  if (symbol?.name !== 'Write') return false;
-  const signature = body.types.ofSymbol(symbol);
-  if (signature.kind !== 'func' || signature.params.length !== 1 || signature.results.length !== 2) return false;
-  return textKind(signature.params[0].type, body.types) === 'bytes' && isErrorType(signature.results[1].type);
 }
