@@ -50,7 +50,7 @@ const LITERAL = 15;
 export const LITERAL_CALLED_ONCE = 10 * BUDGET;
 
 /** What a call of a function adds to its caller, given what the function costs itself. */
-export function costOfCall(callee: Cost, budget = BUDGET): Cost {
+function costOfCall(callee: Cost, budget = BUDGET): Cost {
   if (callee.least > budget) return { least: CALL, most: CALL };
   if (callee.most <= budget) return callee;
   return { least: Math.min(CALL, callee.least), most: Math.max(CALL, budget) };
