@@ -19,10 +19,10 @@ export interface Leaving {
   readonly sent: readonly Instruction[];
   /** Whether it leaves at all, in whatever way. */
   readonly leaves: boolean;
-  /** Whether what it is put into, and all that leaves with it, is a slice, array or map of such pointers. */
-  readonly inElements: boolean;
-  /** Through which values the pointer goes: itself, and the variables that are it on some path. */
-  readonly aliases: ReadonlySet<Value>;
+  /** Whether the holder is a slice, array or map. */
+  readonly isElement: boolean;
+  /** Whether a slice, array or map of such pointers leaves, and not something that has it in turn. */
+  readonly isAlone: boolean;
 }
 
 /**
@@ -61,10 +61,9 @@ export function leaving(pointer: Value, body: Body, store: FactStore): Leaving |
   if (writes.some((write) => isLater(write, [...holders, ...sent]))) return undefined;
   if (later.some((use) => use.op === 'load' && isLater(use, sent))) return undefined;
   const [holder] = holders;
-  const inElements =
-    (holder === undefined || isElementPut(holder, body)) &&
-    ends.every((end) => end.kind !== 'returned' || isElement(pointer, end.value, body));
-  return { returned, holder, sent, leaves, inElements, aliases };
+  const isElement = holder !== undefined && isElementPut(holder, body);
+  const isAlone = ends.every((end) => end.kind !== 'returned' || isListOf(pointer, end.value, body));
+  return { returned, holder, isElement, isAlone, sent, leaves };
 }
 
 /** Whether a variable that is the pointer on one path is one that was there before on another. */
@@ -86,7 +85,7 @@ function isElementPut(put: Instruction, body: Body): boolean {
 }
 
 /** Whether a value is a slice, array or map of what the pointer is. */
-function isElement(pointer: Value, container: Value, body: Body): boolean {
+function isListOf(pointer: Value, container: Value, body: Body): boolean {
   const element = elementOf(typeOfValue(container, body), body);
   return element !== undefined && identical(element, typeOfValue(pointer, body));
 }
