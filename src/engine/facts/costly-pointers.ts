@@ -63,7 +63,7 @@ function ofResult(result: FreshResult, call: Call, body: Body, store: FactStore)
   const leaves = leaving(pointer, body, store);
   if (leaves === undefined || leaves.sent.length > 0) return undefined;
   // Put into something else, it has a place there that is made for a pointer.
-  if (leaves.holder !== undefined && !leaves.inElements) return undefined;
+  if (leaves.holder !== undefined && !(leaves.isElement && leaves.isAlone)) return undefined;
   const kept = leaves.holder !== undefined || leaves.returned.length > 0;
   if (!kept && !result.pays && store.get(inlining).isInlined(call, body) !== 'no') return undefined;
   return { kept };

@@ -2,12 +2,15 @@ import { addressesTaken } from '../flow/cells.js';
 import { mayFollow } from '../flow/paths.js';
 import type { Alloc, Body, Instruction } from '../flow/ssa.js';
 import { usesIn } from '../flow/uses.js';
+import { isExported } from '../names/symbol.js';
 import type { SyntaxNode } from '../syntax/tree.js';
+import type { Type } from '../types/type.js';
 import type { AnalysedPackage } from './analysed-package.js';
 import { cellsAround } from './captures.js';
 import { copying } from './copying.js';
 import { destinations } from './destinations.js';
 import type { Fact, FactStore } from './fact.js';
+import { hasReason } from './fresh-results.js';
 import { type Leaving, leaving } from './leaving.js';
 import {
   addressNode,
@@ -73,8 +76,7 @@ function departureOf(alloc: Alloc, body: Body, pkg: AnalysedPackage, store: Fact
     return closure && describe('captured', tree.node(closure.node));
   }
   const leaves = leaving(alloc, body, store);
-  if (leaves === undefined || (leaves.returned.length === 0 && leaves.sent.length === 0 && leaves.holder === undefined))
-    return undefined;
+  if (!leaves?.leaves) return undefined;
   const ways = [...leaves.returned, ...leaves.sent, ...(leaves.holder === undefined ? [] : [leaves.holder])];
   const at = addressNode(
     alloc,
@@ -86,9 +88,14 @@ function departureOf(alloc: Alloc, body: Body, pkg: AnalysedPackage, store: Fact
   if (wasted !== undefined) return describe('returned', at, wasted);
   if (bytes > MOST_BYTES || !copyable(type) || hasState(type)) return undefined;
   if (leaves.sent.length > 0) return describe('sent', at);
-  if (isConstructorOf(type, body) || isCopyOfParameter(alloc, body) || isOptional(leaves, alloc, body))
-    return undefined;
+  if (hasReason(type, body, store) || isPublicConstructor(type, body)) return undefined;
+  if (isCopyOfParameter(alloc, body) || isOptional(leaves, alloc, body)) return undefined;
   return describe('returned', at);
+}
+
+/** One whose callers are out of sight. */
+function isPublicConstructor(type: Type, body: Body): boolean {
+  return body.symbol !== undefined && isExported(body.symbol.name) && isConstructorOf(type, body);
 }
 
 /** A copy in the branch that hands it out takes the place of the variable unless it holds a lock. */

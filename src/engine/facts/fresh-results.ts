@@ -45,7 +45,8 @@ export const freshResults: Summary<FreshResults> = {
     return Array.from({ length: count }, (_, index) => index).flatMap((index) => {
       const type = resultType(index, body);
       const pointer = type && body.types.underlying(type);
-      if (pointer?.kind !== 'pointer' || hasReason(pointer.elem, body, store)) return [];
+      if (pointer?.kind !== 'pointer' || isConstructorOf(pointer.elem, body)) return [];
+      if (hasReason(pointer.elem, body, store)) return [];
       const values = returns.flatMap((args) => (index < args.length ? [args[index]] : []));
       const fresh = freshResult(values, index, body, callees, store);
       return fresh === undefined ? [] : [fresh];
@@ -72,20 +73,17 @@ function freshResult(
   return made && { ...made, index };
 }
 
-/** Whether a function has a reason to return a pointer to the type. */
+/** Whether there is a reason for the pointer: what the type is for, or what its package does with it. */
 export function hasReason(type: Type, body: Body, store: FactStore): boolean {
   const { copyable, hasState } = store.get(copying);
-  const byConvention = isConstructorOf(type, body) || isForeign(type, body.types) || isError(type, body.types);
-  return byConvention || !copyable(type) || hasState(type);
+  return isForeign(type, body.types) || isError(type, body.types) || !copyable(type) || hasState(type);
 }
 
 function madeHere(alloc: Alloc, body: Body, store: FactStore): Omit<FreshResult, 'index'> | undefined {
   const bytes = madeBytes(alloc, body);
   if (bytes === undefined || bytes === 0 || bytes > MOST_BYTES || alloc.symbol?.captured) return undefined;
   const type = madeType(alloc, body);
-  const { copyable, hasState } = store.get(copying);
-  if (!copyable(type) || hasState(type) || isConstructorOf(type, body) || isCopyOfParameter(alloc, body))
-    return undefined;
+  if (hasReason(type, body, store) || isCopyOfParameter(alloc, body)) return undefined;
   const leaves = leaving(alloc, body, store);
   if (leaves === undefined || leaves.returned.length === 0) return undefined;
   return { name: madeName(alloc, body), bytes, pays: false };

@@ -4,11 +4,9 @@ import type { FuncSymbol } from '../names/symbol.js';
 import { Field } from '../syntax/kinds.js';
 import { NONE, type NodeIndex } from '../syntax/tree.js';
 import type { Fact, FactStore } from './fact.js';
-import { ANY, BUDGET, type Cost, inlineCost, LITERAL_CALLED_ONCE, NEVER } from './inline-cost.js';
+import { inlineCost, LITERAL_CALLED_ONCE } from './inline-cost.js';
+import { ANY, BUDGET, type Cost, NEVER, SLACK } from './inline-counter.js';
 import type { Summary } from './summary.js';
-
-/** How far the count may be from the compiler's where a syntax tree has nodes that the source does not show. */
-const SLACK = 4;
 
 /** Whether the compiler puts a function's body where it is called. */
 export interface Inlining {

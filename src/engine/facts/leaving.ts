@@ -17,10 +17,12 @@ export interface Leaving {
   /** Where it is put into something that leaves in its place: a struct, slice or map of the function. */
   readonly holder: Instruction | undefined;
   readonly sent: readonly Instruction[];
-  /** Whether all that leaves with it is a slice, array or map of such pointers. */
-  readonly inElements: boolean;
-  /** Through which values the pointer goes: itself, and the variables that are it on some path. */
-  readonly aliases: ReadonlySet<Value>;
+  /** Whether it leaves at all, in whatever way. */
+  readonly leaves: boolean;
+  /** Whether the holder is a slice, array or map. */
+  readonly isElement: boolean;
+  /** Whether a slice, array or map of such pointers leaves, and not something that has it in turn. */
+  readonly isAlone: boolean;
 }
 
 /**
@@ -37,7 +39,7 @@ export function leaving(pointer: Value, body: Body, store: FactStore): Leaving |
       .map((use) => ({ use, alias })),
   );
   if (uses.some(({ use, alias }) => isBoxed(use, alias, body) || isCompared(use, alias))) return undefined;
-  if (goesUnseen(inside, body)) return undefined;
+  if (goesUnseen(inside, body) || [...aliases].some((alias) => mayBeShared(alias, aliases))) return undefined;
 
   const ends = store.get(destinations).of(pointer, body);
   if (ends.some(({ kind, body: in_ }) => kind === 'spawned' || kind === 'passed' || kind === 'stored' || in_ !== body))
@@ -47,7 +49,7 @@ export function leaving(pointer: Value, body: Body, store: FactStore): Leaving |
   const sent = uses.flatMap(({ use, alias }) => (isSent(use, alias) ? [use] : []));
   const puts = uses.flatMap(({ use, alias }) => (holds(use, alias) ? [use] : []));
   // A named result that a deferred function may change is written by the return statement, too.
-  const holders = leaves ? [...new Set(puts.filter((put) => returned.length === 0 || !isResult(put)))] : [];
+  const holders = [...new Set(puts.filter((put) => returned.length === 0 || !isResult(put)))];
   const ways = [holders.length > 0, returned.length > 0, sent.length > 0].filter(Boolean).length;
   if (ways > 1 || holders.length > 1 || (leaves && ways === 0)) return undefined;
 
@@ -58,12 +60,32 @@ export function leaving(pointer: Value, body: Body, store: FactStore): Leaving |
   const writes = ends.flatMap((end) => (end.kind === 'written' ? [end.at] : []));
   if (writes.some((write) => isLater(write, [...holders, ...sent]))) return undefined;
   if (later.some((use) => use.op === 'load' && isLater(use, sent))) return undefined;
-  const inElements = ends.every((end) => end.kind !== 'returned' || isElement(pointer, end.value, body));
-  return { returned, holder: holders[0], sent, inElements, aliases };
+  const [holder] = holders;
+  const isElement = holder !== undefined && isElementPut(holder, body);
+  const isAlone = ends.every((end) => end.kind !== 'returned' || isListOf(pointer, end.value, body));
+  return { returned, holder, isElement, isAlone, sent, leaves };
+}
+
+/** Whether a variable that is the pointer on one path is one that was there before on another. */
+function mayBeShared(alias: Value, aliases: ReadonlySet<Value>): boolean {
+  if (alias.op !== 'phi') return false;
+  const seen = new Set<Value>(alias.args);
+  for (const arg of seen) {
+    if (aliases.has(arg) || arg.op === 'const' || arg.op === 'alloc' || arg.op === 'call') continue;
+    if (arg.op === 'phi' || arg.op === 'convert') for (const inner of arg.args) seen.add(inner);
+    else if (arg.op !== 'extract' || arg.args[0].op !== 'call') return true;
+  }
+  return false;
+}
+
+/** Whether an instruction puts something into a slice, array or map. */
+function isElementPut(put: Instruction, body: Body): boolean {
+  if (put.op === 'store') return put.args[0].op === 'indexaddr';
+  return put.op !== 'composite' || body.types.underlying(put.type).kind !== 'struct';
 }
 
 /** Whether a value is a slice, array or map of what the pointer is. */
-function isElement(pointer: Value, container: Value, body: Body): boolean {
+function isListOf(pointer: Value, container: Value, body: Body): boolean {
   const element = elementOf(typeOfValue(container, body), body);
   return element !== undefined && identical(element, typeOfValue(pointer, body));
 }

@@ -2,7 +2,6 @@ import { addressesTaken } from '../flow/cells.js';
 import type { Alloc, Body } from '../flow/ssa.js';
 import { usesIn } from '../flow/uses.js';
 import { typeOfValue } from '../flow/value-type.js';
-import { isExported } from '../names/symbol.js';
 import { call } from '../syntax/go.js';
 import { Field, Kind } from '../syntax/kinds.js';
 import { NONE, type NodeIndex, type SyntaxNode } from '../syntax/tree.js';
@@ -73,14 +72,12 @@ export function isCopyOfParameter(alloc: Alloc, body: Body): boolean {
 }
 
 /**
- * Whether a function is a constructor, as the documentation lists them: exported, not a method, returning the pointer
- * to an exported type of its package. The methods of the type take pointers; so do those who call them.
+ * Whether a function is a constructor, as the documentation lists them: no method, returning the pointer to a type of
+ * its package. The methods of the type take pointers; so do those who call it.
  */
-export function isConstructorOf(type: Type, body: Body): boolean {
-  const { symbol } = body;
-  if (symbol === undefined || symbol.receiver !== undefined || !isExported(symbol.name)) return false;
-  if (type.kind !== 'named' || type.symbol.pkg !== body.types.pkg || !isExported(type.symbol.name)) return false;
-  return hasAddressMethods(type, body.types);
+export function isConstructorOf(type: Type, { symbol, types }: Body): boolean {
+  if (symbol === undefined || symbol.receiver !== undefined) return false;
+  return type.kind === 'named' && type.symbol.pkg === types.pkg && hasAddressMethods(type, types);
 }
 
 /** Whether a type is another package's whose methods take pointers: so do those who use it. */

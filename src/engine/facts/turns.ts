@@ -17,7 +17,8 @@ import { isReturned } from './new-pointers.js';
  */
 export function wastefulLoop(alloc: Alloc, leaving: Leaving, body: Body, perTurn: boolean): SyntaxNode | undefined {
   const { symbol } = alloc;
-  if (symbol === undefined) return undefined;
+  // Where one after the other is put into a slice or map, most turns make one to be kept.
+  if (symbol === undefined || leaving.isElement) return undefined;
   const all = findLoops(body);
   const leaves = leavingBlocks(alloc, leaving, body);
   const { from, loop } = allocationOf(alloc, symbol, body, all, perTurn);

@@ -39,8 +39,17 @@ export type KnownInlining =
   /** It is called, or it is an instruction. */
   | 'intrinsic';
 
+const read = new WeakMap<InliningTable, Map<string, KnownInlining | undefined>>();
+
 /** The answer for a function by full name; undefined for what is not exported by a package of the standard library. */
-export function knownInlining({ costs }: InliningTable, fullName: string): KnownInlining | undefined {
+export function knownInlining(table: InliningTable, fullName: string): KnownInlining | undefined {
+  let answers = read.get(table);
+  if (answers === undefined) read.set(table, (answers = new Map()));
+  if (!answers.has(fullName)) answers.set(fullName, find(table, fullName));
+  return answers.get(fullName);
+}
+
+function find({ costs }: InliningTable, fullName: string): KnownInlining | undefined {
   if (cheapFunctions.has(fullName)) return 0;
   const parts = /^(?:\((\*?)(.+)\.([^.)]+)\)\.|(.+)\.)([^.]+)$/u.exec(fullName);
   if (parts === null) return undefined;
