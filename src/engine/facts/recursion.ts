@@ -1,4 +1,3 @@
-import { components } from '../calls/components.js';
 import type { CallEdge } from '../calls/graph.js';
 import type { Block, Body } from '../flow/ssa.js';
 import { Kind } from '../syntax/kinds.js';
@@ -33,7 +32,7 @@ export const recursion: Fact<Recursion> = {
       of(spawn) {
         const [edge] = cycles.edges(spawn);
         if (edge === undefined || isCounted(spawn, guard)) return undefined;
-        return cycles.branches(edge.target) ? cycleOf(edge) : undefined;
+        return cycles.branches(edge) ? cycleOf(edge) : undefined;
       },
     };
   },
@@ -49,29 +48,28 @@ function cycleOf({ call, body, target }: CallEdge): Cycle {
   return { name: name.startsWith('func') ? (body.symbol?.name ?? 'itself') : name, at: tree.node(node) };
 }
 
-/** Bodies that reach each other by calls whose target is certain. */
+/** How many calls a goroutine may be away from the function that started it: farther off, it is another matter. */
+const MAX_CALLS = 3;
+
+/** How goroutines come back to where they were started, by calls whose target is certain. */
 class Cycles {
   readonly #pkg: AnalysedPackage;
-  readonly #groups = new Map<Body, ReadonlySet<Body>>();
 
   constructor(pkg: AnalysedPackage) {
     this.#pkg = pkg;
-    const all = [...pkg.allBodies()];
-    for (const group of components(all, (body) => this.#certain(body).map((edge) => edge.target))) {
-      const members = new Set(group);
-      for (const member of group) this.#groups.set(member, members);
-    }
   }
 
   /** The edges of a call that lead back to where it stands. */
   edges({ call, body }: Spawn): CallEdge[] {
-    return this.#within(body).filter((edge) => edge.call === call);
+    const own = this.#certain(body).filter((edge) => edge.call === call);
+    return own.filter(({ target }) => this.#between(target, body) !== undefined);
   }
 
   /** Whether one run of a body of the cycle can go round it twice: it starts a tree then, not a chain. */
-  branches(body: Body): boolean {
-    return [...(this.#groups.get(body) ?? [])].some((member) => {
-      const sites = this.#within(member).map(({ call }) => call);
+  branches({ target, body }: CallEdge): boolean {
+    const cycle = new Set([body, ...(this.#between(target, body) ?? [])]);
+    return [...cycle].some((member) => {
+      const sites = this.#certain(member).flatMap(({ call, target: to }) => (cycle.has(to) ? [call] : []));
       return sites.some((site) =>
         sites.some((other) =>
           site === other
@@ -82,9 +80,22 @@ class Cycles {
     });
   }
 
-  #within(body: Body): CallEdge[] {
-    const group = this.#groups.get(body);
-    return this.#certain(body).filter((edge) => group?.has(edge.target));
+  /** The bodies on the shortest way from one to another, the first included. */
+  #between(from: Body, to: Body): readonly Body[] | undefined {
+    let ways: (readonly Body[])[] = [[from]];
+    const seen = new Set([from]);
+    for (let length = 0; length < MAX_CALLS; length++) {
+      const found = ways.find((way) => way[way.length - 1] === to);
+      if (found !== undefined) return found;
+      ways = ways.flatMap((way) =>
+        this.#certain(way[way.length - 1]).flatMap(({ target }) => {
+          if (seen.has(target)) return [];
+          seen.add(target);
+          return [[...way, target]];
+        }),
+      );
+    }
+    return undefined;
   }
 
   #certain(body: Body): CallEdge[] {

@@ -1,8 +1,18 @@
-import { type Body, type Call, calls, type Instruction, instructions, type Value } from '../flow/ssa.js';
+import {
+  type Block,
+  type Body,
+  type Call,
+  calls,
+  type Instruction,
+  instructions,
+  terminator,
+  type Value,
+} from '../flow/ssa.js';
 import { placeOf } from '../syntax/place.js';
 import type { Place } from '../text/place.js';
 import { typeString } from '../types/operations.js';
 import type { Type } from '../types/type.js';
+import { errorPaths } from './error-paths.js';
 import type { FactStore } from './fact.js';
 import { fieldWrites } from './field-writes.js';
 import { limits } from './limits.js';
@@ -18,6 +28,8 @@ export interface Started {
   readonly at: Place;
   /** The parameters that it gets something of. */
   readonly gets: readonly Path[];
+  /** How many functions lie between: 1 for the one that starts it. */
+  readonly depth: number;
 }
 
 /** What functions leave running; null when it is nothing, or nothing that grows with their calls. */
@@ -35,9 +47,11 @@ export const starts: Summary<Started | null> = {
       if (direct === undefined && through === undefined) continue;
       const spawn: Spawn = direct ?? { ...placed(call, body), task: undefined, group: undefined, through };
       const gets = given(spawn, store);
-      if (gets.length === 0 || grows(spawn, store) || store.get(limits).inCall(spawn) !== undefined) continue;
-      if (through !== undefined) return { ...through, gets };
-      return { function: nameOf(body), at: placeOf(spawn.at), gets };
+      if (gets.length === 0 || (through !== undefined && through.depth >= MAX_CALLS)) continue;
+      if (!isPurpose(call, body, store) || grows(spawn, store)) continue;
+      if (store.get(limits).inCall(spawn) !== undefined) continue;
+      if (through !== undefined) return { ...through, gets, depth: through.depth + 1 };
+      return { function: nameOf(body), at: placeOf(spawn.at), gets, depth: 1 };
     }
     return null;
   },
@@ -47,6 +61,32 @@ export const starts: Summary<Started | null> = {
 export function startedBy(call: Call, body: Body, store: FactStore): Started | undefined {
   if (call.callee.kind === 'interface' || runsOnTheSpot(call, body)) return undefined;
   return store.summaries.ofCall(starts, call, body, store).find((one) => one !== null) ?? undefined;
+}
+
+/** Farther away than this, a goroutine is no longer what a function is called for. */
+const MAX_CALLS = 2;
+
+/** Whether every call comes to the spawn, but for failures; a small function may find that there is nothing to do. */
+function isPurpose({ block }: Call, body: Body, store: FactStore): boolean {
+  const others = [...calls(body)].filter(({ callee }) => callee.kind !== 'builtin').length - 1;
+  return others <= MAX_OTHER_CALLS || !returnsWithout(block, body, store);
+}
+
+/** A function that makes more calls does other work, too. */
+const MAX_OTHER_CALLS = 4;
+
+/** Whether a call can end without an error and without having come to a block. */
+function returnsWithout(block: Block, body: Body, store: FactStore): boolean {
+  const failing = store.get(errorPaths);
+  const seen = new Set<Block>([block]);
+  const work = [body.blocks[0]];
+  for (let at = work.pop(); at !== undefined; at = work.pop()) {
+    if (seen.has(at) || failing.include(at, body)) continue;
+    if (terminator(at).op === 'return') return true;
+    seen.add(at);
+    work.push(...at.succs);
+  }
+  return false;
 }
 
 /** Whether the loop around the spawn is the function's own: the function itself is at fault then. */
