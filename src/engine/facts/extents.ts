@@ -347,17 +347,29 @@ class ExtentFinder {
 
 const steps = new Set<Kind>([Kind.Add, Kind.AddAssign]);
 
-/** `x.f = append(x.f, v)`, `x.f[k] = v`, `x.f++`, unless the struct has just been made and this is no loop. */
-function grows({ value, keyed, fresh, at }: Write): boolean {
+/**
+ * `x.f = append(x.f, v)`, `x.f[k] = v`, `x.f++`, unless the struct has just been made and this is no loop, or somebody
+ * fills the struct for another: what reads options does that.
+ */
+function grows({ value, keyed, fresh, at, address }: Write): boolean {
   if (fresh && !inLoop(at.block)) return false;
+  if (isFilledForOthers(address)) return false;
   if (keyed) return true;
   if (value.op === 'binary') return steps.has(value.operator) && value.args.some((arg) => arg.op === 'load');
   return value.op === 'call' && value.callee.kind === 'builtin' && value.callee.name === 'append';
 }
 
+/** Whether an address leads to a parameter that is no receiver. */
+function isFilledForOthers(address: Value): boolean {
+  const root = rootOf(address);
+  if (root.op === 'load') return isFilledForOthers(root.args[0]);
+  return root.op === 'param' && root.symbol?.role === 'parameter' && address !== root;
+}
+
 /** How many elements `x.f = append(x.f, a, b)` adds. */
-function appendedBy({ value }: Write): number | undefined {
-  if (value.op !== 'call' || value.callee.kind !== 'builtin' || value.callee.name !== 'append') return undefined;
+function appendedBy({ value, at }: Write): number | undefined {
+  if (inLoop(at.block) || value.op !== 'call' || value.callee.kind !== 'builtin' || value.callee.name !== 'append')
+    return undefined;
   return value.spreads ? undefined : value.args.length - 1;
 }
 

@@ -161,7 +161,8 @@ function tripsOf(loop: NaturalLoop, body: Body, sizes: Extents): Trips {
   if (head.by === 'constant' || head.by === 'configuration') return head;
   for (const block of loop.blocks) {
     const control = terminator(block);
-    if (block === loop.head || control.op !== 'if' || block.succs.every((succ) => loop.blocks.has(succ))) continue;
+    const isCondition = block === loop.head && loop.statement !== undefined;
+    if (isCondition || control.op !== 'if' || block.succs.every((succ) => loop.blocks.has(succ))) continue;
     const bound = exitBound(control.args[0], loop, body, sizes);
     if (bound !== undefined) return bound;
   }
@@ -181,6 +182,7 @@ function exitBound(condition: Value, loop: NaturalLoop, body: Body, sizes: Exten
 /** A range's index, or a variable that goes up on the way round. */
 export function countsTurns(value: Value, loop: { readonly head: Block | undefined }): boolean {
   if (value.op === 'extract') return value.index === 1 && value.args[0].op === 'next' && isIndexed(value.args[0].form);
+  if (value.op === 'binary') return value.args.some((arg) => arg.op === 'phi' && countsTurns(arg, loop));
   if (value.op !== 'phi' || value.block !== loop.head) return false;
   return value.args.some((arg) => arg.op === 'binary' && arg.args.includes(value));
 }

@@ -1,8 +1,9 @@
 import type { CallEdge } from '../calls/graph.js';
-import type { Block, Body } from '../flow/ssa.js';
+import { type Block, type Body, terminator } from '../flow/ssa.js';
 import { Kind } from '../syntax/kinds.js';
 import type { SyntaxNode } from '../syntax/tree.js';
 import type { AnalysedPackage } from './analysed-package.js';
+import { type Dominance, dominance } from './dominance.js';
 import { describe } from './extent.js';
 import type { Fact } from './fact.js';
 import { type Guards, guards } from './guards.js';
@@ -31,7 +32,7 @@ export const recursion: Fact<Recursion> = {
       isCycle: (spawn) => cycles.edges(spawn).length > 0,
       of(spawn) {
         const [edge] = cycles.edges(spawn);
-        if (edge === undefined || isCounted(spawn, guard)) return undefined;
+        if (edge === undefined || isCounted(spawn, guard) || isMarked(spawn, store.get(dominance))) return undefined;
         return cycles.branches(edge) ? cycleOf(edge) : undefined;
       },
     };
@@ -102,6 +103,19 @@ class Cycles {
     const { calls } = this.#pkg;
     return calls.edgesFrom(body).filter(({ call }) => !calls.targets(call, body).throughInterface);
   }
+}
+
+/** `go f(x, true)` behind `if recursed { return }`: whoever is told so does not do it again. */
+function isMarked({ call, body }: Spawn, found: Dominance): boolean {
+  const marks = call.args.some((arg) => arg.op === 'const' && typeof arg.value === 'boolean');
+  return (
+    marks &&
+    body.blocks.some((block) => {
+      const test = terminator(block);
+      if (test.op !== 'if' || test.args[0].op !== 'param') return false;
+      return found.precedes(test, call, body);
+    })
+  );
 }
 
 /** The blocks behind a block; itself only when it is on a cycle. */
