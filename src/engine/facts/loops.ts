@@ -10,7 +10,7 @@ import {
   type Value,
 } from '../flow/ssa.js';
 import { iterators } from '../knowledge/callbacks.js';
-import { forStatement } from '../syntax/go.js';
+import { forStatement, unparen } from '../syntax/go.js';
 import { Field, Kind } from '../syntax/kinds.js';
 import { NONE, type NodeIndex, type SyntaxNode } from '../syntax/tree.js';
 import { type Accepts, accepts } from './accepts.js';
@@ -53,6 +53,8 @@ export interface Loops {
   around(instruction: Instruction, body: Body): readonly Loop[];
   /** From an instruction outwards, through literals that run where they stand. */
   sites(instruction: Instruction, body: Body): readonly Site[];
+  /** The loops of a body itself, inner ones first. */
+  in(body: Body): readonly NaturalLoop[];
 }
 
 export const loops: Fact<Loops> = {
@@ -62,6 +64,7 @@ export const loops: Fact<Loops> = {
     return {
       around: (instruction, body) => finder.around([{ instruction, body }]),
       sites: (instruction, body) => finder.sites({ instruction, body }),
+      in: (body) => finder.in(body),
     };
   },
 };
@@ -91,7 +94,7 @@ class LoopFinder {
 
   around(sites: readonly Site[]): Loop[] {
     const { instruction, body } = sites[sites.length - 1];
-    const inside = this.#loopsOf(body)
+    const inside = this.in(body)
       .filter((loop) => loop.blocks.has(instruction.block))
       .map((natural) => this.#describe(natural, sites));
     const runner = this.#runner(body);
@@ -107,7 +110,7 @@ class LoopFinder {
     return found;
   }
 
-  #loopsOf(body: Body): readonly NaturalLoop[] {
+  in(body: Body): readonly NaturalLoop[] {
     let all = this.#natural.get(body);
     if (all === undefined) this.#natural.set(body, (all = findLoops(body)));
     return all;
@@ -234,7 +237,10 @@ function conditionTrips(condition: Value, loop: NaturalLoop, body: Body, sizes: 
   const decides = counter.op === 'phi' || bound.op !== 'const' ? bound : counter;
   const extent = sizes.ofNumber(decides, body, { block: loop.head });
   if (extent.by !== 'data' && extent.by !== 'setting') return extent;
-  return { ...extent, of: operandText(condition.node, decides === right, body) };
+  const written = operand(condition.node, decides === right, body);
+  // `len(xs)` written in the condition is each of xs; the length in a variable goes by the variable's name.
+  const isLength = decides.op === 'call' && decides.node === written;
+  return isLength ? extent : { ...extent, of: body.file.tree.text(written) };
 }
 
 /** Whether an operand of the condition counts or moves on: a variable of the loop, the length of one. */
@@ -252,8 +258,7 @@ function walkedList([left, right]: readonly Value[], loop: NaturalLoop, body: Bo
   return { by: 'data', of: outside === undefined ? describe(left, body) : `the list from ${describe(outside, body)}` };
 }
 
-/** An operand of a comparison as the loop writes it. */
-function operandText(comparison: NodeIndex, right: boolean, body: Body): string {
-  const { tree } = body.file;
-  return tree.text(tree.child(comparison, right ? Field.Right : Field.Left));
+/** An operand of a comparison. */
+function operand(comparison: NodeIndex, right: boolean, { file: { tree } }: Body): NodeIndex {
+  return unparen(tree, tree.child(comparison, right ? Field.Right : Field.Left));
 }
