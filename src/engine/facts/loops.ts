@@ -179,13 +179,13 @@ function exitBound(condition: Value, loop: NaturalLoop, body: Body, sizes: Exten
   const counter = [left, right].find((side) => countsTurns(side, loop));
   if (counter === undefined) return undefined;
   const extent = sizes.ofNumber(counter === left ? right : left, body, { block: loop.head });
-  return extent.by === 'constant' || extent.by === 'configuration' ? extent : undefined;
+  return extent.by === 'data' || extent.by === 'unknown' ? undefined : extent;
 }
 
 /** A range's index, or a variable that goes up on the way round. */
 export function countsTurns(value: Value, loop: { readonly head: Block | undefined }): boolean {
   if (value.op === 'extract') return value.index === 1 && value.args[0].op === 'next' && isIndexed(value.args[0].form);
-  if (value.op === 'binary') return value.args.some((arg) => arg.op === 'phi' && countsTurns(arg, loop));
+  if (value.op === 'binary') return value.args.some((arg) => arg.op !== 'binary' && countsTurns(arg, loop));
   if (value.op !== 'phi' || value.block !== loop.head) return false;
   return value.args.some((arg) => arg.op === 'binary' && arg.args.includes(value));
 }

@@ -1,18 +1,8 @@
-import {
-  type Block,
-  type Body,
-  type Call,
-  calls,
-  type Instruction,
-  instructions,
-  terminator,
-  type Value,
-} from '../flow/ssa.js';
+import { type Body, type Call, calls, type Instruction, instructions, type Value } from '../flow/ssa.js';
 import { placeOf } from '../syntax/place.js';
 import type { Place } from '../text/place.js';
 import { typeString } from '../types/operations.js';
 import type { Type } from '../types/type.js';
-import { errorPaths } from './error-paths.js';
 import type { FactStore } from './fact.js';
 import { fieldWrites } from './field-writes.js';
 import { limits } from './limits.js';
@@ -48,7 +38,7 @@ export const starts: Summary<Started | null> = {
       const spawn: Spawn = direct ?? { ...placed(call, body), task: undefined, group: undefined, through };
       const gets = given(spawn, store);
       if (gets.length === 0 || (through !== undefined && through.depth >= MAX_CALLS)) continue;
-      if (!isPurpose(call, body, store) || grows(spawn, store)) continue;
+      if (!isPurpose(call, body) || grows(spawn, store)) continue;
       if (store.get(limits).inCall(spawn) !== undefined) continue;
       if (through !== undefined) return { ...through, gets, depth: through.depth + 1 };
       return { function: nameOf(body), at: placeOf(spawn.at), gets, depth: 1 };
@@ -66,27 +56,17 @@ export function startedBy(call: Call, body: Body, store: FactStore): Started | u
 /** Farther away than this, a goroutine is no longer what a function is called for. */
 const MAX_CALLS = 2;
 
-/** Whether every call comes to the spawn, but for failures; a small function may find that there is nothing to do. */
-function isPurpose({ block }: Call, body: Body, store: FactStore): boolean {
-  const others = [...calls(body)].filter(({ callee }) => callee.kind !== 'builtin').length - 1;
-  return others <= MAX_OTHER_CALLS || !returnsWithout(block, body, store);
+/** Whether the goroutine is what the function is there for, and not a part of a larger work. */
+function isPurpose(call: Call, body: Body): boolean {
+  const others = [...calls(body)].filter((one) => one !== call && !isSynchronisation(one));
+  return others.length <= MAX_OTHER_CALLS;
 }
 
 /** A function that makes more calls does other work, too. */
 const MAX_OTHER_CALLS = 4;
 
-/** Whether a call can end without an error and without having come to a block. */
-function returnsWithout(block: Block, body: Body, store: FactStore): boolean {
-  const failing = store.get(errorPaths);
-  const seen = new Set<Block>([block]);
-  const work = [body.blocks[0]];
-  for (let at = work.pop(); at !== undefined; at = work.pop()) {
-    if (seen.has(at) || failing.include(at, body)) continue;
-    if (terminator(at).op === 'return') return true;
-    seen.add(at);
-    work.push(...at.succs);
-  }
-  return false;
+function isSynchronisation({ callee }: Call): boolean {
+  return callee.kind === 'builtin' || (callee.kind === 'static' && callee.name.startsWith('(*sync.'));
 }
 
 /** Whether the loop around the spawn is the function's own: the function itself is at fault then. */
