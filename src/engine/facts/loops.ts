@@ -230,6 +230,7 @@ function conditionTrips(condition: Value, loop: NaturalLoop, body: Body, sizes: 
   const [left, right] = condition.args;
   const changes = [left, right].some((side) => variesIn(loop, side));
   if (!changes) return { by: 'endless' };
+  if ([left, right].some((side) => strides(side, loop))) return { by: 'unknown' };
   const list = walkedList(condition.args, loop, body);
   if (list !== undefined) return list;
   const bound = upwards.has(condition.operator) ? right : left;
@@ -249,6 +250,15 @@ function variesIn(loop: NaturalLoop, value: Value): boolean {
   if (value.op === 'call') return value.callee.kind === 'builtin' && value.args.some((arg) => variesIn(loop, arg));
   if (value.op === 'binary' || value.op === 'convert') return value.args.some((arg) => variesIn(loop, arg));
   return value.op === 'load';
+}
+
+/** `i += size`: how often the loop turns depends on a size that is not written there. */
+function strides(value: Value, loop: NaturalLoop): boolean {
+  if (value.op !== 'phi' || value.block !== loop.head) return false;
+  return value.args.some(
+    (arg) =>
+      arg.op === 'binary' && arg.args.includes(value) && arg.args.every((one) => one === value || one.op !== 'const'),
+  );
 }
 
 /** `for n := head; n != nil; n = n.next`: as long as the list. */

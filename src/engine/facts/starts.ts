@@ -5,8 +5,9 @@ import { typeString } from '../types/operations.js';
 import type { Type } from '../types/type.js';
 import type { FactStore } from './fact.js';
 import { fieldWrites } from './field-writes.js';
+import { keyed } from './keyed.js';
 import { limits } from './limits.js';
-import { loops, runsOnTheSpot } from './loops.js';
+import { loops, runsOnTheSpot, wholeOf } from './loops.js';
 import { argumentsOf, type Path, paths } from './paths.js';
 import { placed, type Spawn, spawnOf } from './spawn.js';
 import type { Summary } from './summary.js';
@@ -40,6 +41,8 @@ export const starts: Summary<Started | null> = {
       if (gets.length === 0 || (through !== undefined && through.depth >= MAX_CALLS)) continue;
       if (!isPurpose(call, body) || grows(spawn, store)) continue;
       if (store.get(limits).inCall(spawn) !== undefined) continue;
+      const sites = [{ instruction: call, body }];
+      if (store.get(keyed).by({ ...wholeOf(body), sites }) !== undefined) continue;
       if (through !== undefined) return { ...through, gets, depth: through.depth + 1 };
       return { function: nameOf(body), at: placeOf(spawn.at), gets, depth: 1 };
     }
