@@ -54,7 +54,9 @@ export default defineRule({
     const loop = around.find((one) => grows(one) && !(one.trips.by === 'setting' && workers.is(spawn)));
     if (loop !== undefined) {
       if (around.some((one) => limits.on(spawn, one) !== undefined && !isOpenBatch(loop, one))) return undefined;
-      return inLoop(spawn, loop, { pace: pacing.of(loop)?.text, map: keyed.by(loop), not: notLimits.of(spawn) });
+      const pace = pacing.of(loop);
+      if (pace?.once) return undefined;
+      return inLoop(spawn, loop, { pace: pace?.text, map: keyed.by(loop), not: notLimits.of(spawn) });
     }
     if (around.length > 0 || limits.inCall(spawn) !== undefined) return undefined;
     const back = spawn.through === undefined ? recursion.of(spawn) : undefined;

@@ -1,3 +1,4 @@
+import { limiterPackages } from '../knowledge/synchronisation.js';
 import type { GoPackage } from '../names/package.js';
 import type { FuncSymbol, TypeName } from '../names/symbol.js';
 import { identical } from '../types/operations.js';
@@ -28,7 +29,9 @@ export class Implementations {
     const contract = this.#interfaceOf(method);
     if (contract === undefined) return [];
     this.#visible ??= withImports(this.#pkg);
-    return this.#visible.flatMap((pkg) =>
+    const limiters = limiterPackages.get(method.name);
+    const known = limiters === undefined ? undefined : this.#pkg.importer.import(limiters);
+    return [...this.#visible, ...(known === undefined ? [] : [known])].flatMap((pkg) =>
       (typesWithMethod(pkg).get(method.name) ?? []).flatMap((type) => {
         const found = this.#method(type, method.name);
         return found !== undefined && this.#implements(type, contract) ? [found] : [];

@@ -248,9 +248,10 @@ class ExtentFinder {
   /** Once, it adds as many elements as are written; in a loop it grows with the loop. */
   #append(call: Call, asked: Question): Extent {
     const [before, ...added] = call.args;
-    if (call.spreads || before.op === 'phi' || before.op === 'load') return data(call, asked.body);
+    if (call.spreads || before.op === 'phi') return data(call, asked.body);
     const start = this.find(before, asked);
-    return start.by === 'constant' ? constant(start.most + BigInt(added.length)) : data(call, asked.body);
+    if (start.by === 'constant') return constant(start.most + BigInt(added.length));
+    return start.by === 'unknown' ? data(call, asked.body) : start;
   }
 
   #capacity(channel: Value, asked: Question): Extent {
@@ -280,17 +281,25 @@ class ExtentFinder {
     return this.#decoded(address, load, asked) ?? this.#variable(variable, load, asked);
   }
 
-  #variable(variable: Variable, load: Value, asked: Question): Extent {
+  #variable(variable: Variable, load: InstructionOf<'load'>, asked: Question): Extent {
     const { body } = asked;
     if (variable.pkg !== undefined && variable.pkg !== this.#pkg.pkg) return unknownExtent;
     const writes = this.#writes.ofVariable(variable);
     if (writes.length === 0) return variable.role === 'package' ? configured : unknownExtent;
     if (writes.some((write) => grows(write))) return data(load, body);
-    return renamed(join(writes.map((write) => this.#written(write, asked))), load, body);
+    const raising = writes.filter((write) => !this.#lowers(write, load));
+    return renamed(join(raising.map((write) => this.#written(write, asked))), load, body);
   }
 
   #written({ value, body, at }: Write, asked: Question): Extent {
     return this.find(value, { ...asked, body, point: { block: at.block } });
+  }
+
+  /** `if n > most { n = most }`: whatever it writes, it is less than what was there. */
+  #lowers({ value, body, at }: Write, load: InstructionOf<'load'>): boolean {
+    return this.#guards
+      .atMost(value, { block: at.block }, body)
+      .some((bound) => bound.op === 'load' && this.#origins.same(bound.args[0], load.args[0]));
   }
 
   /** What a variable, or a field of it, holds behind a call that fills it. */
@@ -347,17 +356,29 @@ class ExtentFinder {
 
 const steps = new Set<Kind>([Kind.Add, Kind.AddAssign]);
 
-/** `x.f = append(x.f, v)`, `x.f[k] = v`, `x.f++`, unless the struct has just been made and this is no loop. */
-function grows({ value, keyed, fresh, at }: Write): boolean {
+/**
+ * `x.f = append(x.f, v)`, `x.f[k] = v`, `x.f++`, unless the struct has just been made and this is no loop, or somebody
+ * fills the struct for another: what reads options does that.
+ */
+function grows({ value, keyed, fresh, at, address }: Write): boolean {
   if (fresh && !inLoop(at.block)) return false;
+  if (isFilledForOthers(address)) return false;
   if (keyed) return true;
   if (value.op === 'binary') return steps.has(value.operator) && value.args.some((arg) => arg.op === 'load');
   return value.op === 'call' && value.callee.kind === 'builtin' && value.callee.name === 'append';
 }
 
+/** Whether an address leads to a parameter that is no receiver. */
+function isFilledForOthers(address: Value): boolean {
+  const root = rootOf(address);
+  if (root.op === 'load') return isFilledForOthers(root.args[0]);
+  return root.op === 'param' && root.symbol?.role === 'parameter' && address !== root;
+}
+
 /** How many elements `x.f = append(x.f, a, b)` adds. */
-function appendedBy({ value }: Write): number | undefined {
-  if (value.op !== 'call' || value.callee.kind !== 'builtin' || value.callee.name !== 'append') return undefined;
+function appendedBy({ value, at }: Write): number | undefined {
+  if (inLoop(at.block) || value.op !== 'call' || value.callee.kind !== 'builtin' || value.callee.name !== 'append')
+    return undefined;
   return value.spreads ? undefined : value.args.length - 1;
 }
 

@@ -6,6 +6,8 @@ export interface Write {
   readonly value: Value;
   readonly body: Body;
   readonly at: Instruction;
+  /** The address or map that is written to, or the composite literal. */
+  readonly address: Value;
   /** Whether an element is written, not the whole: `x.f[k] = v`. */
   readonly keyed: boolean;
   /** Whether what is written to has just been made: a composite literal, a field of a new struct. */
@@ -45,7 +47,9 @@ export const fieldWrites: Fact<FieldWrites> = {
 };
 
 function writesOf(at: Instruction, body: Body): (readonly [to: unknown, write: Write])[] {
-  const write = (value: Value, keyed: boolean, fresh: boolean): Write => ({ value, body, at, keyed, fresh });
+  const write = (value: Value, keyed: boolean, fresh: boolean): Write => {
+    return { value, body, at, address: at.op === 'composite' ? at : at.args[0], keyed, fresh };
+  };
   switch (at.op) {
     case 'store':
       return [[target(at.args[0]), write(at.args[1], false, isNew(at.args[0]))]];

@@ -1,3 +1,4 @@
+import type { Loop as NaturalLoop } from '../flow/loops.js';
 import { type Block, type Instruction, type InstructionOf, isCall, terminator, type Value } from '../flow/ssa.js';
 import { type Accepts, accepts } from './accepts.js';
 import { type Capacities, capacities } from './capacities.js';
@@ -5,7 +6,7 @@ import { type Counters, counters } from './counters.js';
 import { type Dominance, dominance } from './dominance.js';
 import type { Fact, FactStore } from './fact.js';
 import { groups } from './groups.js';
-import { countsTurns, type Loop, type Region, type Site, wholeOf } from './loops.js';
+import { countsTurns, type Loop, loops, type Region, type Site, wholeOf } from './loops.js';
 import { oneAtATime } from './once.js';
 import { argumentsOf, type Paths, paths } from './paths.js';
 import type { Spawn } from './spawn.js';
@@ -18,6 +19,7 @@ export interface Limit {
     | 'taken before'
     | 'counted before'
     | 'waited for'
+    | 'ended here'
     | 'one at a time'
     | 'limited group'
     | 'limited listener'
@@ -102,6 +104,7 @@ class LimitFinder {
         if (this.#takes(instruction, view)) return { kind: 'taken before', by: instruction };
         if (this.#counts(instruction, view)) return { kind: 'counted before', by: instruction };
         if (this.#waits(instruction, view)) return { kind: 'waited for', by: instruction };
+        if (this.#ends(instruction, view)) return { kind: 'ended here', by: instruction };
       }
     }
     const flag = oneAtATime(site, region, this.#store);
@@ -171,7 +174,28 @@ class LimitFinder {
       if (!instruction.blocking || this.#dominance.precedes(instruction, site.instruction, site.body)) return false;
     } else if (instruction.op !== 'call' && instruction.op !== 'receive' && !deferred) return false;
     if (!this.#usesOf(instruction, view).some((use) => this.#isCompletion(use, view))) return false;
-    return deferred || onEveryTurn(instruction.block, view, this.#dominance) || this.#inBatches(instruction, region);
+    const block = this.#collectingLoop(instruction, view)?.head ?? instruction.block;
+    return deferred || onEveryTurn(block, view, this.#dominance) || this.#inBatches(instruction, region);
+  }
+
+  /** The loop, apart from the spawn's, that takes back one result after the other: it turns as often as is needed. */
+  #collectingLoop({ block }: Instruction, { site, region }: View): NaturalLoop | undefined {
+    return this.#store
+      .get(loops)
+      .in(site.body)
+      .findLast(
+        (loop) => loop.blocks.has(block) && !loop.blocks.has(site.instruction.block) && loop.head !== region.head,
+      );
+  }
+
+  /** A call of the body closes, before it returns, the channel on which the goroutine waits for its end. */
+  #ends(instruction: Instruction, view: View): boolean {
+    const { region, task } = view;
+    if (region.head !== undefined || (instruction.op !== 'call' && instruction.op !== 'defer')) return false;
+    return this.#usesOf(instruction, view).some((use) => {
+      const [op, path] = partsOf(use);
+      return op === 'close' && task.has(`receive ${path}`) && onEveryTurn(instruction.block, view, this.#dominance);
+    });
   }
 
   #isCompletion(use: SyncUse, { spawn, site, task }: View): boolean {

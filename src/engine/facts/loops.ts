@@ -10,7 +10,7 @@ import {
   type Value,
 } from '../flow/ssa.js';
 import { iterators } from '../knowledge/callbacks.js';
-import { forStatement } from '../syntax/go.js';
+import { forStatement, unparen } from '../syntax/go.js';
 import { Field, Kind } from '../syntax/kinds.js';
 import { NONE, type NodeIndex, type SyntaxNode } from '../syntax/tree.js';
 import { type Accepts, accepts } from './accepts.js';
@@ -53,6 +53,8 @@ export interface Loops {
   around(instruction: Instruction, body: Body): readonly Loop[];
   /** From an instruction outwards, through literals that run where they stand. */
   sites(instruction: Instruction, body: Body): readonly Site[];
+  /** The loops of a body itself, inner ones first. */
+  in(body: Body): readonly NaturalLoop[];
 }
 
 export const loops: Fact<Loops> = {
@@ -62,6 +64,7 @@ export const loops: Fact<Loops> = {
     return {
       around: (instruction, body) => finder.around([{ instruction, body }]),
       sites: (instruction, body) => finder.sites({ instruction, body }),
+      in: (body) => finder.in(body),
     };
   },
 };
@@ -91,7 +94,7 @@ class LoopFinder {
 
   around(sites: readonly Site[]): Loop[] {
     const { instruction, body } = sites[sites.length - 1];
-    const inside = this.#loopsOf(body)
+    const inside = this.in(body)
       .filter((loop) => loop.blocks.has(instruction.block))
       .map((natural) => this.#describe(natural, sites));
     const runner = this.#runner(body);
@@ -107,7 +110,7 @@ class LoopFinder {
     return found;
   }
 
-  #loopsOf(body: Body): readonly NaturalLoop[] {
+  in(body: Body): readonly NaturalLoop[] {
     let all = this.#natural.get(body);
     if (all === undefined) this.#natural.set(body, (all = findLoops(body)));
     return all;
@@ -161,7 +164,8 @@ function tripsOf(loop: NaturalLoop, body: Body, sizes: Extents): Trips {
   if (head.by === 'constant' || head.by === 'configuration') return head;
   for (const block of loop.blocks) {
     const control = terminator(block);
-    if (block === loop.head || control.op !== 'if' || block.succs.every((succ) => loop.blocks.has(succ))) continue;
+    const isCondition = block === loop.head && loop.statement !== undefined;
+    if (isCondition || control.op !== 'if' || block.succs.every((succ) => loop.blocks.has(succ))) continue;
     const bound = exitBound(control.args[0], loop, body, sizes);
     if (bound !== undefined) return bound;
   }
@@ -175,12 +179,13 @@ function exitBound(condition: Value, loop: NaturalLoop, body: Body, sizes: Exten
   const counter = [left, right].find((side) => countsTurns(side, loop));
   if (counter === undefined) return undefined;
   const extent = sizes.ofNumber(counter === left ? right : left, body, { block: loop.head });
-  return extent.by === 'constant' || extent.by === 'configuration' ? extent : undefined;
+  return extent.by === 'data' || extent.by === 'unknown' ? undefined : extent;
 }
 
 /** A range's index, or a variable that goes up on the way round. */
 export function countsTurns(value: Value, loop: { readonly head: Block | undefined }): boolean {
   if (value.op === 'extract') return value.index === 1 && value.args[0].op === 'next' && isIndexed(value.args[0].form);
+  if (value.op === 'binary') return value.args.some((arg) => arg.op !== 'binary' && countsTurns(arg, loop));
   if (value.op !== 'phi' || value.block !== loop.head) return false;
   return value.args.some((arg) => arg.op === 'binary' && arg.args.includes(value));
 }
@@ -225,6 +230,7 @@ function conditionTrips(condition: Value, loop: NaturalLoop, body: Body, sizes: 
   const [left, right] = condition.args;
   const changes = [left, right].some((side) => variesIn(loop, side));
   if (!changes) return { by: 'endless' };
+  if ([left, right].some((side) => strides(side, loop))) return { by: 'unknown' };
   const list = walkedList(condition.args, loop, body);
   if (list !== undefined) return list;
   const bound = upwards.has(condition.operator) ? right : left;
@@ -232,7 +238,10 @@ function conditionTrips(condition: Value, loop: NaturalLoop, body: Body, sizes: 
   const decides = counter.op === 'phi' || bound.op !== 'const' ? bound : counter;
   const extent = sizes.ofNumber(decides, body, { block: loop.head });
   if (extent.by !== 'data' && extent.by !== 'setting') return extent;
-  return { ...extent, of: operandText(condition.node, decides === right, body) };
+  const written = operand(condition.node, decides === right, body);
+  // `len(xs)` written in the condition is each of xs; the length in a variable goes by the variable's name.
+  const isLength = decides.op === 'call' && decides.node === written;
+  return isLength ? extent : { ...extent, of: body.file.tree.text(written) };
 }
 
 /** Whether an operand of the condition counts or moves on: a variable of the loop, the length of one. */
@@ -243,6 +252,15 @@ function variesIn(loop: NaturalLoop, value: Value): boolean {
   return value.op === 'load';
 }
 
+/** `i += size`: how often the loop turns depends on a size that is not written there. */
+function strides(value: Value, loop: NaturalLoop): boolean {
+  if (value.op !== 'phi' || value.block !== loop.head) return false;
+  return value.args.some(
+    (arg) =>
+      arg.op === 'binary' && arg.args.includes(value) && arg.args.every((one) => one === value || one.op !== 'const'),
+  );
+}
+
 /** `for n := head; n != nil; n = n.next`: as long as the list. */
 function walkedList([left, right]: readonly Value[], loop: NaturalLoop, body: Body): Trips | undefined {
   if (left.op !== 'phi' || right.op !== 'const' || !right.nil) return undefined;
@@ -250,8 +268,7 @@ function walkedList([left, right]: readonly Value[], loop: NaturalLoop, body: Bo
   return { by: 'data', of: outside === undefined ? describe(left, body) : `the list from ${describe(outside, body)}` };
 }
 
-/** An operand of a comparison as the loop writes it. */
-function operandText(comparison: NodeIndex, right: boolean, body: Body): string {
-  const { tree } = body.file;
-  return tree.text(tree.child(comparison, right ? Field.Right : Field.Left));
+/** An operand of a comparison. */
+function operand(comparison: NodeIndex, right: boolean, { file: { tree } }: Body): NodeIndex {
+  return unparen(tree, tree.child(comparison, right ? Field.Right : Field.Left));
 }

@@ -1,18 +1,21 @@
 import type { Dominators } from '../flow/dominators.js';
 import type { Body, Instruction, Value } from '../flow/ssa.js';
-import { clockWaits } from '../knowledge/clocks.js';
+import { clockResets, clockWaits, singleClocks } from '../knowledge/clocks.js';
 import { typeString } from '../types/operations.js';
 import { dominance } from './dominance.js';
 import { describe } from './extent.js';
 import type { Fact, FactStore } from './fact.js';
 import { onEveryTurn } from './limits.js';
 import type { Loop, Site } from './loops.js';
+import { origins } from './origins.js';
 
 /** What makes the turns of a loop that start goroutines wait for the clock. */
 export interface Pace {
   readonly by: Instruction;
   /** As the source writes it. */
   readonly text: string;
+  /** Whether the clock rings only once for all turns: a timer that was made before the loop. */
+  readonly once: boolean;
 }
 
 export interface Pacing {
@@ -27,8 +30,9 @@ export const pacing: Fact<Pacing> = {
         const site = loop.sites[loop.sites.length - 1];
         for (const block of loop.blocks) {
           for (const instruction of block.instructions) {
-            const text = pace(instruction, site, loop, store);
-            if (text !== undefined) return { by: instruction, text };
+            const by = pace(instruction, site, loop, store);
+            if (by === undefined) continue;
+            return { by: instruction, text: describe(by, site.body), once: ringsOnce(by, loop, store) };
           }
         }
         return undefined;
@@ -37,7 +41,7 @@ export const pacing: Fact<Pacing> = {
   },
 };
 
-function pace(instruction: Instruction, site: Site, loop: Loop, store: FactStore): string | undefined {
+function pace(instruction: Instruction, site: Site, loop: Loop, store: FactStore): Value | undefined {
   const { body } = site;
   const found = store.get(dominance);
   switch (instruction.op) {
@@ -45,12 +49,12 @@ function pace(instruction: Instruction, site: Site, loop: Loop, store: FactStore
       const { callee } = instruction;
       const waits = (callee.kind === 'static' || callee.kind === 'interface') && clockWaits.has(callee.name);
       const every = waits && onEveryTurn(instruction.block, { site, region: loop }, found);
-      return every ? describe(instruction, body) : undefined;
+      return every ? instruction : undefined;
     }
     case 'receive': {
       const [channel] = instruction.args;
       const before = found.precedes(instruction, site.instruction, body);
-      return before && isClock(channel, body) ? describe(channel, body) : undefined;
+      return before && isClock(channel, body) ? channel : undefined;
     }
     case 'select':
       return pacedClause(instruction, site, found.of(body));
@@ -63,7 +67,21 @@ function pace(instruction: Instruction, site: Site, loop: Loop, store: FactStore
 function pacedClause(select: Extract<Instruction, { op: 'select' }>, site: Site, dominators: Dominators) {
   const behind = (i: number) => dominators.dominates(select.block.succs[i], site.instruction.block);
   const channel = select.states.find((_, i) => behind(i))?.channel;
-  return channel !== undefined && isClock(channel, site.body) ? describe(channel, site.body) : undefined;
+  return channel !== undefined && isClock(channel, site.body) ? channel : undefined;
+}
+
+/** The channel of a timer, or of time.After, that is made before the loop and not set again in it. */
+function ringsOnce(channel: Value, { blocks }: Loop, store: FactStore): boolean {
+  const origin = store.get(origins);
+  const timer = channel.op === 'load' && channel.args[0].op === 'fieldaddr' ? channel.args[0].args[0] : channel;
+  const made = origin.of(timer);
+  if (made.op !== 'call' || made.callee.kind !== 'static' || !singleClocks.has(made.callee.name)) return false;
+  const isSetAgain = (one: Instruction) =>
+    one.op === 'call' &&
+    one.callee.kind === 'static' &&
+    clockResets.has(one.callee.name) &&
+    origin.same(one.args[0], timer);
+  return !blocks.has(made.block) && ![...blocks].some((block) => block.instructions.some(isSetAgain));
 }
 
 /** A channel of times: a ticker's, a timer's, time.After's. */

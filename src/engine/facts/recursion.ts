@@ -1,9 +1,9 @@
-import { components } from '../calls/components.js';
 import type { CallEdge } from '../calls/graph.js';
-import type { Block, Body } from '../flow/ssa.js';
+import { type Block, type Body, terminator } from '../flow/ssa.js';
 import { Kind } from '../syntax/kinds.js';
 import type { SyntaxNode } from '../syntax/tree.js';
 import type { AnalysedPackage } from './analysed-package.js';
+import { type Dominance, dominance } from './dominance.js';
 import { describe } from './extent.js';
 import type { Fact } from './fact.js';
 import { type Guards, guards } from './guards.js';
@@ -32,8 +32,8 @@ export const recursion: Fact<Recursion> = {
       isCycle: (spawn) => cycles.edges(spawn).length > 0,
       of(spawn) {
         const [edge] = cycles.edges(spawn);
-        if (edge === undefined || isCounted(spawn, guard)) return undefined;
-        return cycles.branches(edge.target) ? cycleOf(edge) : undefined;
+        if (edge === undefined || isCounted(spawn, guard) || isMarked(spawn, store.get(dominance))) return undefined;
+        return cycles.branches(edge) ? cycleOf(edge) : undefined;
       },
     };
   },
@@ -49,29 +49,28 @@ function cycleOf({ call, body, target }: CallEdge): Cycle {
   return { name: name.startsWith('func') ? (body.symbol?.name ?? 'itself') : name, at: tree.node(node) };
 }
 
-/** Bodies that reach each other by calls whose target is certain. */
+/** How many calls a goroutine may be away from the function that started it: farther off, it is another matter. */
+const MAX_CALLS = 3;
+
+/** How goroutines come back to where they were started, by calls whose target is certain. */
 class Cycles {
   readonly #pkg: AnalysedPackage;
-  readonly #groups = new Map<Body, ReadonlySet<Body>>();
 
   constructor(pkg: AnalysedPackage) {
     this.#pkg = pkg;
-    const all = [...pkg.allBodies()];
-    for (const group of components(all, (body) => this.#certain(body).map((edge) => edge.target))) {
-      const members = new Set(group);
-      for (const member of group) this.#groups.set(member, members);
-    }
   }
 
   /** The edges of a call that lead back to where it stands. */
   edges({ call, body }: Spawn): CallEdge[] {
-    return this.#within(body).filter((edge) => edge.call === call);
+    const own = this.#certain(body).filter((edge) => edge.call === call);
+    return own.filter(({ target }) => this.#between(target, body) !== undefined);
   }
 
   /** Whether one run of a body of the cycle can go round it twice: it starts a tree then, not a chain. */
-  branches(body: Body): boolean {
-    return [...(this.#groups.get(body) ?? [])].some((member) => {
-      const sites = this.#within(member).map(({ call }) => call);
+  branches({ target, body }: CallEdge): boolean {
+    const cycle = new Set([body, ...(this.#between(target, body) ?? [])]);
+    return [...cycle].some((member) => {
+      const sites = this.#certain(member).flatMap(({ call, target: to }) => (cycle.has(to) ? [call] : []));
       return sites.some((site) =>
         sites.some((other) =>
           site === other
@@ -82,15 +81,41 @@ class Cycles {
     });
   }
 
-  #within(body: Body): CallEdge[] {
-    const group = this.#groups.get(body);
-    return this.#certain(body).filter((edge) => group?.has(edge.target));
+  /** The bodies on the shortest way from one to another, the first included. */
+  #between(from: Body, to: Body): readonly Body[] | undefined {
+    let ways: (readonly Body[])[] = [[from]];
+    const seen = new Set([from]);
+    for (let length = 0; length < MAX_CALLS; length++) {
+      const found = ways.find((way) => way[way.length - 1] === to);
+      if (found !== undefined) return found;
+      ways = ways.flatMap((way) =>
+        this.#certain(way[way.length - 1]).flatMap(({ target }) => {
+          if (seen.has(target)) return [];
+          seen.add(target);
+          return [[...way, target]];
+        }),
+      );
+    }
+    return undefined;
   }
 
   #certain(body: Body): CallEdge[] {
     const { calls } = this.#pkg;
     return calls.edgesFrom(body).filter(({ call }) => !calls.targets(call, body).throughInterface);
   }
+}
+
+/** `go f(x, true)` behind `if recursed { return }`: whoever is told so does not do it again. */
+function isMarked({ call, body }: Spawn, found: Dominance): boolean {
+  const marks = call.args.some((arg) => arg.op === 'const' && typeof arg.value === 'boolean');
+  return (
+    marks &&
+    body.blocks.some((block) => {
+      const test = terminator(block);
+      if (test.op !== 'if' || test.args[0].op !== 'param') return false;
+      return found.precedes(test, call, body);
+    })
+  );
 }
 
 /** The blocks behind a block; itself only when it is on a cycle. */

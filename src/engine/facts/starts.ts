@@ -5,8 +5,9 @@ import { typeString } from '../types/operations.js';
 import type { Type } from '../types/type.js';
 import type { FactStore } from './fact.js';
 import { fieldWrites } from './field-writes.js';
+import { keyed } from './keyed.js';
 import { limits } from './limits.js';
-import { loops, runsOnTheSpot } from './loops.js';
+import { loops, runsOnTheSpot, wholeOf } from './loops.js';
 import { argumentsOf, type Path, paths } from './paths.js';
 import { placed, type Spawn, spawnOf } from './spawn.js';
 import type { Summary } from './summary.js';
@@ -18,6 +19,8 @@ export interface Started {
   readonly at: Place;
   /** The parameters that it gets something of. */
   readonly gets: readonly Path[];
+  /** How many functions lie between: 1 for the one that starts it. */
+  readonly depth: number;
 }
 
 /** What functions leave running; null when it is nothing, or nothing that grows with their calls. */
@@ -35,9 +38,13 @@ export const starts: Summary<Started | null> = {
       if (direct === undefined && through === undefined) continue;
       const spawn: Spawn = direct ?? { ...placed(call, body), task: undefined, group: undefined, through };
       const gets = given(spawn, store);
-      if (gets.length === 0 || grows(spawn, store) || store.get(limits).inCall(spawn) !== undefined) continue;
-      if (through !== undefined) return { ...through, gets };
-      return { function: nameOf(body), at: placeOf(spawn.at), gets };
+      if (gets.length === 0 || (through !== undefined && through.depth >= MAX_CALLS)) continue;
+      if (!isPurpose(call, body) || grows(spawn, store)) continue;
+      if (store.get(limits).inCall(spawn) !== undefined) continue;
+      const sites = [{ instruction: call, body }];
+      if (store.get(keyed).by({ ...wholeOf(body), sites }) !== undefined) continue;
+      if (through !== undefined) return { ...through, gets, depth: through.depth + 1 };
+      return { function: nameOf(body), at: placeOf(spawn.at), gets, depth: 1 };
     }
     return null;
   },
@@ -47,6 +54,22 @@ export const starts: Summary<Started | null> = {
 export function startedBy(call: Call, body: Body, store: FactStore): Started | undefined {
   if (call.callee.kind === 'interface' || runsOnTheSpot(call, body)) return undefined;
   return store.summaries.ofCall(starts, call, body, store).find((one) => one !== null) ?? undefined;
+}
+
+/** Farther away than this, a goroutine is no longer what a function is called for. */
+const MAX_CALLS = 2;
+
+/** Whether the goroutine is what the function is there for, and not a part of a larger work. */
+function isPurpose(call: Call, body: Body): boolean {
+  const others = [...calls(body)].filter((one) => one !== call && !isSynchronisation(one));
+  return others.length <= MAX_OTHER_CALLS;
+}
+
+/** A function that makes more calls does other work, too. */
+const MAX_OTHER_CALLS = 4;
+
+function isSynchronisation({ callee }: Call): boolean {
+  return callee.kind === 'builtin' || (callee.kind === 'static' && callee.name.startsWith('(*sync.'));
 }
 
 /** Whether the loop around the spawn is the function's own: the function itself is at fault then. */

@@ -44,5 +44,12 @@ export const syncCalls: ReadonlyMap<string, SyncOp> = new Map<string, SyncOp>([
   ['(*github.com/sourcegraph/conc/pool.Pool).Wait', 'wait'],
 ]);
 
+/** Packages whose types may stand behind an interface that has a method of this name: limiters are often hidden so. */
+export const limiterPackages: ReadonlyMap<string, string> = new Map([
+  ['Acquire', 'golang.org/x/sync/semaphore'],
+  ['TryAcquire', 'golang.org/x/sync/semaphore'],
+  ['Release', 'golang.org/x/sync/semaphore'],
+]);
+
 /** Functions that make a semaphore, by the argument that says how many places it has. */
 export const semaphoreMakers: ReadonlyMap<string, number> = new Map([['golang.org/x/sync/semaphore.NewWeighted', 0]]);
