@@ -67,7 +67,7 @@ export default defineRule({
       const near = contexts.near(loop, body);
       return { at, message: endlessMessage(way, near), severity, because: [...because, ...scopeNote(near)] };
     }
-    if (way.kind === 'shut' || promised === undefined || !waysOut.waits(loop, body)) return undefined;
+    if (way.kind === 'shut' || promised === undefined || !waysOut.waits(loop)) return undefined;
     return ignored(at, endlessMessage(way, promised), promised, lifetimes.startedOnceBy(body));
   },
 });
@@ -89,7 +89,7 @@ function lifeOf(begun: readonly Pick<Start, 'at' | 'call' | 'body'>[], lifetimes
 function staysIn({ at, channel }: DoneCase, loop: Place): Finding {
   return {
     at,
-    message: `the case for ${channel} does not leave the loop, which then spins`,
+    message: `the case for ${channel} does not leave the loop`,
     advice: 'return in this case; break leaves only the select',
     because: [{ at: loop, message: 'this loop goes on: break and continue in a select do not leave it' }],
   };

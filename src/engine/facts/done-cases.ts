@@ -17,8 +17,8 @@ import { textOf } from './extent.js';
 import type { Fact, FactStore } from './fact.js';
 import { type Gate, gates } from './gates.js';
 import { follow, type Passage } from './passage.js';
+import { isRenewed } from './renewal.js';
 import { shutGates } from './shut-gates.js';
-import { recomputed } from './stability.js';
 
 /** A case of a select that hears that the goroutine should stop. */
 export interface DoneCase {
@@ -76,7 +76,7 @@ class CaseFinder {
     const { channel } = select.states[state];
     const [own, ...others] = [state, ...select.states.keys()].map((i) => this.#turn(select, i, body));
     if (own.ends || own.escapes.length > 0 || own.exits.length === 0) return false;
-    if (channel === undefined || recomputed(channel, own.reached, select.block, body)) return false;
+    if (channel === undefined || isRenewed(channel, new Set([...own.reached, select.block]), body)) return false;
     const shared = new Set(others.filter((_, i) => i !== state).flatMap((turn) => [...turn.reached]));
     const clause = select.states[state].node;
     return [...own.reached].every((block) =>

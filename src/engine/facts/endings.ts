@@ -65,7 +65,7 @@ function isContext(param: Param, body: Body): boolean {
 }
 
 /** The context whose cancellation is this one's. */
-export function rootContext(context: Value, known: Origins): Value {
+function rootContext(context: Value, known: Origins): Value {
   const made = known.of(context);
   const passive = made.op === 'call' && made.callee.kind === 'static' && passiveContexts.has(made.callee.name);
   return passive ? rootContext(made.args[0], known) : made;

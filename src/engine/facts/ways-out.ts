@@ -17,7 +17,7 @@ import { type Shut, shutGates } from './shut-gates.js';
 export type WayOut =
   /** Something ends it, or may: what cannot be told is taken for a way out. */
   | { readonly kind: 'some' }
-  /** Only success of what it tries again and again. `waits`: between the tries it waits for the clock. */
+  /** Only success of what it tries again and again, waiting for the clock between the tries. */
   | { readonly kind: 'success' }
   /** Nothing. `channel`: the one that it waits for on every turn, as the source writes it. */
   | { readonly kind: 'none'; readonly channel: string | undefined; readonly clock: boolean }
@@ -33,20 +33,15 @@ export type NeverHappens =
 export interface WaysOut {
   of(loop: Loop, body: Body): WayOut;
   /** Whether a turn waits for something: the clock, a channel, a lock, a peer. */
-  waits(loop: Loop, body: Body): boolean;
+  waits(loop: Loop): boolean;
 }
 
 export const waysOut: Fact<WaysOut> = {
   name: 'ways-out',
   compute(_pkg, store) {
     const finder = new WayFinder(store);
-    const found = new Map<Loop, WayOut>();
     return {
-      of(loop, body) {
-        let way = found.get(loop);
-        if (way === undefined) found.set(loop, (way = finder.of(loop, body)));
-        return way;
-      },
+      of: (loop, body) => finder.of(loop, body),
       waits: (loop) => instructionsIn(loop).some(waits),
     };
   },

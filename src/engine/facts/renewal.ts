@@ -5,29 +5,28 @@ import { doneCalls } from '../knowledge/contexts.js';
  * Whether an operand may be another thing each time that control comes round through some blocks: it is made there, or
  * the variable or field that it is read from is assigned anew.
  */
-export function recomputed(value: Value, on: ReadonlySet<Block>, at: Block, body: Body): boolean {
-  const again = (part: Value) => recomputed(part, on, at, body);
+export function isRenewed(value: Value, on: ReadonlySet<Block>, body: Body): boolean {
   if (!('block' in value)) return false;
   switch (value.op) {
     case 'load':
-      return again(value.args[0]) || isAssigned(value.args[0], on, body);
+      return isRenewed(value.args[0], on, body) || isAssigned(value.args[0], on, body);
     case 'fieldaddr':
     case 'field':
     case 'convert':
-      return again(value.args[0]);
+      return isRenewed(value.args[0], on, body);
     case 'call':
-      if ('name' in value.callee && doneCalls.has(value.callee.name)) return again(value.args[0]);
-      return value.block === at || on.has(value.block);
+      // Done yields the same channel each time that it is asked.
+      if ('name' in value.callee && doneCalls.has(value.callee.name)) return isRenewed(value.args[0], on, body);
+      return on.has(value.block);
     default:
-      return value.block === at || on.has(value.block);
+      return on.has(value.block);
   }
 }
 
 function isAssigned(address: Value, on: ReadonlySet<Block>, body: Body): boolean {
   const holder = holderOf(address);
-  for (const instruction of instructions(body)) {
-    if (instruction.op === 'store' && on.has(instruction.block) && holderOf(instruction.args[0]) === holder)
-      return true;
+  for (const one of instructions(body)) {
+    if (one.op === 'store' && on.has(one.block) && holderOf(one.args[0]) === holder) return true;
   }
   return false;
 }
