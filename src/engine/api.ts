@@ -10,6 +10,7 @@ export { handlers, type Incoming } from './facts/handlers.js';
 export { type Hot, hot } from './facts/heat.js';
 export { keyed } from './facts/keyed.js';
 export { type Lifetimes, lifetimes } from './facts/lifetimes.js';
+export { type Leftover, leftovers, releases } from './facts/leftovers.js';
 export { limits } from './facts/limits.js';
 export { longRuns } from './facts/long-runs.js';
 export { type Loop, loops } from './facts/loops.js';

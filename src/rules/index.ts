@@ -5,6 +5,7 @@ import missingContextCancellation from './missing-context-cancellation.js';
 import returnedPointerEscape from './returned-pointer-escape.js';
 import subsliceRetention from './subslice-retention.js';
 import substringRetention from './substring-retention.js';
+import poolMissingReset from './pool-missing-reset.js';
 import unboundedGoroutine from './unbounded-goroutine.js';
 
 /** All rules, in the order of their names. */
@@ -14,5 +15,6 @@ export const rules: readonly Rule[] = [
   returnedPointerEscape,
   subsliceRetention,
   substringRetention,
+  poolMissingReset,
   unboundedGoroutine,
 ];
