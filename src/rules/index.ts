@@ -2,19 +2,19 @@
 import type { Rule } from '../engine/api.js';
 import conversionInHotLoop from './conversion-in-hot-loop.js';
 import missingContextCancellation from './missing-context-cancellation.js';
+import poolMissingReset from './pool-missing-reset.js';
 import returnedPointerEscape from './returned-pointer-escape.js';
 import subsliceRetention from './subslice-retention.js';
 import substringRetention from './substring-retention.js';
-import poolMissingReset from './pool-missing-reset.js';
 import unboundedGoroutine from './unbounded-goroutine.js';
 
 /** All rules, in the order of their names. */
 export const rules: readonly Rule[] = [
   conversionInHotLoop,
   missingContextCancellation,
+  poolMissingReset,
   returnedPointerEscape,
   subsliceRetention,
   substringRetention,
-  poolMissingReset,
   unboundedGoroutine,
 ];

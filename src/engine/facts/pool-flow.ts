@@ -62,7 +62,7 @@ import { inCaller, type PoolRef, poolOf } from './pool-identity.js';
 import type { PooledTypes } from './pooled-types.js';
 import type { SliceHabits } from './slice-habits.js';
 import { cellOf, type Location, nest, ValueClasses } from './value-classes.js';
-import { typeOfValue } from './value-types.js';
+import { typeOfValue } from '../flow/value-type.js';
 
 /** Where the content of a part comes from that the function did not put there. */
 export interface Source {
@@ -731,7 +731,9 @@ export class PoolFlow {
   #deleted(call: Call, env: Contents): Content {
     const content = this.#content(call.args[0], env);
     if (!isConstant(call.args[1], 0n) || !isBuiltin(call.args[2], 'len')) return content;
-    return emptied(zeroed(content, false), false);
+    // What counts is the library that the program is built with, whatever language its go line asks for.
+    const clears = this.#context.pkg.toolchain[1] >= slicesDeleteClears;
+    return emptied(clears ? zeroed(content, false) : content, false);
   }
 
   /** What is read to its end: a buffer is empty then, a stream used. */

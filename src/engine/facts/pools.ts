@@ -10,16 +10,16 @@ import { type PoolContext, PoolFlow, type PutEvent } from './pool-flow.js';
 import { PooledTypes } from './pooled-types.js';
 import { sliceHabits } from './slice-habits.js';
 import type { Summary } from './summary.js';
-import { typeOfValue } from './value-types.js';
+import { typeOfValue } from '../flow/value-type.js';
 
-/** What functions of packages analysed before do to pooled values. */
+/** What functions do to pooled values. Only those of packages that have pools are looked at, and that they call. */
 export const poolEffects: Summary<PoolEffects> = {
   name: 'pool-effects',
   unknown: opaque,
-  bottom: inert,
+  bottom: opaque,
   known: () => undefined,
-  same: (a, b) => JSON.stringify(a) === JSON.stringify(b),
-  of: () => opaque,
+  same: (a, b) => a === b,
+  of: (body, _callees, store) => store.get(pools).effectsOf(body),
 };
 
 /** A put together with the function that it happens in. */
@@ -31,6 +31,8 @@ export interface PooledFlow {
 /** The functions of a package through which pooled values pass, each with where they come from and go. */
 export interface Pools {
   readonly flows: readonly PooledFlow[];
+  /** What is known of a function of the package; nothing when no pooled value comes near it. */
+  effectsOf(body: Body): PoolEffects;
   /** The Put that a function of the package makes with what it is passed. */
   inner(event: PutEvent): { readonly call: Call; readonly body: Body } | undefined;
 }
@@ -39,7 +41,8 @@ export const pools: Fact<Pools> = {
   name: 'pools',
   compute(pkg, store) {
     const finder = new PoolFinder(pkg, store);
-    return { flows: finder.flows(), inner: (event) => finder.inner(event) };
+    const flows = finder.flows();
+    return { flows, effectsOf: (body) => finder.effectsOf(body), inner: (event) => finder.inner(event) };
   },
 };
 
@@ -80,7 +83,6 @@ class PoolFinder {
     }
     const flows: PooledFlow[] = [];
     for (const body of bodies) if (body.symbol !== undefined) flows.push({ body, flow: this.#flow(body, body.symbol) });
-    for (const [symbol, effects] of this.#effects) this.#store.summaries.set(poolEffects, symbol.fullName, effects);
     return flows;
   }
 
@@ -91,7 +93,8 @@ class PoolFinder {
     this.#flow(body, symbol);
     const effects = this.#effects.get(symbol);
     if (effects === undefined || !passesOn(effects)) return [];
-    return this.#pkg.callers(symbol).map((site) => {
+    const calls = this.#pkg.calls.edgesTo(body).filter(({ how, call }) => how !== 'passed' && call.callee.kind === 'static');
+    return calls.map((site) => {
       this.#addTypes(site.call, effects, site.body);
       return outermost(site.body);
     });
@@ -107,6 +110,10 @@ class PoolFinder {
       add(call);
       for (const one of instructions(body)) if (one.op === 'extract' && one.args[0] === call) add(one);
     }
+  }
+
+  effectsOf({ symbol }: Body): PoolEffects {
+    return (symbol && this.#effects.get(symbol)) ?? opaque;
   }
 
   inner({ within }: PutEvent): { readonly call: Call; readonly body: Body } | undefined {
@@ -133,7 +140,7 @@ class PoolFinder {
         asks = true;
         this.#pooled.add(typeOfValue(one.args[1], body), body.types);
       } else if (callee.symbol === undefined || this.#pkg.bodyOf(callee.symbol) === undefined) {
-        const effects = this.#store.summaries.get(poolEffects, callee);
+        const effects = this.#store.summaries.ofFunction(poolEffects, callee, this.#store);
         if (!passesOn(effects)) continue;
         asks = true;
         this.#addTypes(one, effects, body);
@@ -147,7 +154,7 @@ class PoolFinder {
     const known = symbol && this.#effects.get(symbol);
     if (known !== undefined) return known;
     const body = symbol && this.#pkg.bodyOf(symbol);
-    if (symbol === undefined || body === undefined) return this.#store.summaries.get(poolEffects, callee);
+    if (symbol === undefined || body === undefined) return this.#store.summaries.ofFunction(poolEffects, callee, this.#store);
     if (!this.#concerns(body, symbol)) return inert;
     this.#flow(body, symbol);
     return this.#effects.get(symbol) ?? opaque;

@@ -4,7 +4,7 @@ import { Kind } from '../syntax/kinds.js';
 import { typeString } from '../types/operations.js';
 import type { Type } from '../types/type.js';
 import type { Fact } from './fact.js';
-import { typeOfValue } from './value-types.js';
+import { typeOfValue } from '../flow/value-type.js';
 
 /** How a package goes about its slices. */
 export interface SliceHabits {

@@ -3,7 +3,7 @@ import type { Variable } from '../names/symbol.js';
 import { Kind } from '../syntax/kinds.js';
 import type { Type } from '../types/type.js';
 import { joined, type Part, partsOf } from './parts.js';
-import { typeOfValue } from './value-types.js';
+import { typeOfValue } from '../flow/value-type.js';
 
 /** A place inside what a class of values refers to. */
 export interface Location {
@@ -168,34 +168,34 @@ export class ValueClasses {
   }
 
   #escapes(body: Body, passing: Passing): void {
-    const escape = (value: Value) => {
+    const letGo = (value: Value) => {
       const at = isReference(body.types.underlying(typeOfValue(value, body))) ? this.locate(value) : undefined;
       if (at !== undefined && at.path === '') this.#escaped.add(at.root);
     };
     for (const instruction of instructions(body)) {
       switch (instruction.op) {
         case 'store':
-          if (cellOf(instruction.args[0]) === undefined) escape(instruction.args[1]);
+          if (cellOf(instruction.args[0]) === undefined) letGo(instruction.args[1]);
           break;
         case 'composite':
         case 'bound':
         case 'send':
-          instruction.args.forEach(escape);
+          instruction.args.forEach(letGo);
           break;
         case 'select':
-          for (const state of instruction.states) if (state.value !== undefined) escape(state.value);
+          for (const state of instruction.states) if (state.value !== undefined) letGo(state.value);
           break;
         case 'mapupdate':
-          escape(instruction.args[2]);
+          letGo(instruction.args[2]);
           break;
         case 'call':
         case 'defer':
           instruction.args.forEach((arg, i) => {
-            if (passing.keeps(instruction, i)) escape(arg);
+            if (passing.keeps(instruction, i)) letGo(arg);
           });
           break;
         case 'spawn':
-          instruction.args.forEach(escape);
+          instruction.args.forEach(letGo);
           break;
         default:
           break;

@@ -222,8 +222,8 @@ export const lookers: ReadonlySet<string> = new Set([
 /** Functions that take elements out of a slice or map until nothing is left. */
 export const slicesDelete = 'slices.Delete';
 
-/** The first Go version whose slices.Delete zeroes what it cuts off. */
-export const slicesDeleteClears: readonly [number, number] = [1, 22];
+/** The first release of Go 1 whose slices.Delete zeroes what it cuts off. */
+export const slicesDeleteClears = 22;
 
 /** What a method that resets is called where its body is not at hand: the name is a convention that Go code keeps. */
 export const resetMethod = 'Reset';
