@@ -23,6 +23,7 @@ import {
   resetMethod,
   type StatefulType,
   slicesDelete,
+  slicesDeleteClears,
 } from '../knowledge/pools.js';
 import { Kind } from '../syntax/kinds.js';
 import type { Type } from '../types/type.js';
