@@ -7,7 +7,9 @@ import type { Type } from '../types/type.js';
 import { EMPTIED, FILLED, KEPT, TOUCHED } from './content.js';
 import type { Fact, Trigger } from './fact.js';
 import { holdsPointers, type Part } from './parts.js';
-import type { PoolFlow, PutEvent, Use } from './pool-flow.js';
+import type { PutEvent } from './pool-calls.js';
+import type { PoolFlow } from './pool-flow.js';
+import type { Use } from './pool-memory.js';
 import { outermost, type Pools, pools } from './pools.js';
 import { type SliceHabits, sliceHabits } from './slice-habits.js';
 
@@ -122,7 +124,7 @@ class Judge {
 
   *#entries(): Iterable<Entry> {
     for (const { body, flow } of this.#pools.flows) {
-      for (const event of flow.puts.values()) {
+      for (const event of flow.puts) {
         for (const part of event.parts) {
           const path = pathIn(event, part);
           const content = event.contents.get(path);

@@ -1,16 +1,18 @@
 import { type Body, type Call, instructions, type StaticCallee, type Value } from '../flow/ssa.js';
+import { typeOfValue } from '../flow/value-type.js';
 import { poolGet, poolPut } from '../knowledge/pools.js';
 import type { FuncSymbol } from '../names/symbol.js';
 import type { Type } from '../types/type.js';
 import type { AnalysedPackage } from './analysed-package.js';
 import { encoderFields } from './encoder-fields.js';
 import type { Fact, FactStore } from './fact.js';
+import type { PutEvent } from './pool-calls.js';
 import { inert, opaque, type PoolEffects, parameterOf } from './pool-effects.js';
-import { type PoolContext, PoolFlow, type PutEvent } from './pool-flow.js';
+import { PoolFlow } from './pool-flow.js';
+import type { PoolContext } from './pool-memory.js';
 import { PooledTypes } from './pooled-types.js';
 import { sliceHabits } from './slice-habits.js';
 import type { Summary } from './summary.js';
-import { typeOfValue } from '../flow/value-type.js';
 
 /** What functions do to pooled values. Only those of packages that have pools are looked at, and that they call. */
 export const poolEffects: Summary<PoolEffects> = {
@@ -93,7 +95,9 @@ class PoolFinder {
     this.#flow(body, symbol);
     const effects = this.#effects.get(symbol);
     if (effects === undefined || !passesOn(effects)) return [];
-    const calls = this.#pkg.calls.edgesTo(body).filter(({ how, call }) => how !== 'passed' && call.callee.kind === 'static');
+    const calls = this.#pkg.calls
+      .edgesTo(body)
+      .filter(({ how, call }) => how !== 'passed' && call.callee.kind === 'static');
     return calls.map((site) => {
       this.#addTypes(site.call, effects, site.body);
       return outermost(site.body);
@@ -154,7 +158,8 @@ class PoolFinder {
     const known = symbol && this.#effects.get(symbol);
     if (known !== undefined) return known;
     const body = symbol && this.#pkg.bodyOf(symbol);
-    if (symbol === undefined || body === undefined) return this.#store.summaries.ofFunction(poolEffects, callee, this.#store);
+    if (symbol === undefined || body === undefined)
+      return this.#store.summaries.ofFunction(poolEffects, callee, this.#store);
     if (!this.#concerns(body, symbol)) return inert;
     this.#flow(body, symbol);
     return this.#effects.get(symbol) ?? opaque;

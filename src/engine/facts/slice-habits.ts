@@ -1,10 +1,10 @@
 import { instructions, type Value } from '../flow/ssa.js';
+import { typeOfValue } from '../flow/value-type.js';
 import type { Variable } from '../names/symbol.js';
 import { Kind } from '../syntax/kinds.js';
 import { typeString } from '../types/operations.js';
 import type { Type } from '../types/type.js';
 import type { Fact } from './fact.js';
-import { typeOfValue } from '../flow/value-type.js';
 
 /** How a package goes about its slices. */
 export interface SliceHabits {

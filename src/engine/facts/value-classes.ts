@@ -1,9 +1,9 @@
 import { type Body, type Call, type Instruction, instructions, type Value } from '../flow/ssa.js';
+import { typeOfValue } from '../flow/value-type.js';
 import type { Variable } from '../names/symbol.js';
 import { Kind } from '../syntax/kinds.js';
 import type { Type } from '../types/type.js';
 import { joined, type Part, partsOf } from './parts.js';
-import { typeOfValue } from '../flow/value-type.js';
 
 /** A place inside what a class of values refers to. */
 export interface Location {
