@@ -9,6 +9,7 @@ export { type FarEnding, farEndings } from './facts/far-endings.js';
 export { handlers, type Incoming } from './facts/handlers.js';
 export { type Hot, hot } from './facts/heat.js';
 export { keyed } from './facts/keyed.js';
+export { type Leftover, leftovers, releases } from './facts/leftovers.js';
 export { type Lifetimes, lifetimes } from './facts/lifetimes.js';
 export { limits } from './facts/limits.js';
 export { longRuns } from './facts/long-runs.js';

@@ -2,6 +2,7 @@
 import type { Rule } from '../engine/api.js';
 import conversionInHotLoop from './conversion-in-hot-loop.js';
 import missingContextCancellation from './missing-context-cancellation.js';
+import poolMissingReset from './pool-missing-reset.js';
 import returnedPointerEscape from './returned-pointer-escape.js';
 import subsliceRetention from './subslice-retention.js';
 import substringRetention from './substring-retention.js';
@@ -11,6 +12,7 @@ import unboundedGoroutine from './unbounded-goroutine.js';
 export const rules: readonly Rule[] = [
   conversionInHotLoop,
   missingContextCancellation,
+  poolMissingReset,
   returnedPointerEscape,
   subsliceRetention,
   substringRetention,

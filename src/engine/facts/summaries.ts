@@ -6,6 +6,7 @@ import { inliningCost } from './inlining.js';
 import { parameterFlow } from './parameter-flow.js';
 import { parameterRuns } from './parameter-runs.js';
 import { resultPieces } from './pieces.js';
+import { poolEffects } from './pools.js';
 import { updatesFirst } from './receiver-state.js';
 import { keptPieces } from './retention.js';
 import { starts } from './starts.js';
@@ -22,6 +23,7 @@ export const summaries: readonly Summary<any>[] = [
   inliningCost,
   keptPieces,
   parameterFlow,
+  poolEffects,
   registration,
   resultPieces,
   starts,
