@@ -60,6 +60,20 @@ export function follow(value: Value, body: Body, flowOf: FlowOf, start = 0): rea
   return walk.found;
 }
 
+/** The same from one use of the value on: where that use leads it. */
+export function followUse(
+  use: Instruction,
+  value: Value,
+  body: Body,
+  flowOf: FlowOf,
+  start = 0,
+): readonly Destination[] {
+  const walk = new Walk(flowOf, body);
+  walk.visit(use, { value, body, depth: start, field: undefined });
+  walk.run();
+  return walk.found;
+}
+
 /** Of a parameter that a function is too young in a fixpoint to say anything of. */
 const harmless: ParameterFlow = { kept: undefined, results: [], into: [], written: false };
 
@@ -86,7 +100,7 @@ class Walk {
 
   run(): void {
     for (let carrier = this.#work.pop(); carrier !== undefined; carrier = this.#work.pop()) {
-      for (const use of usesIn(carrier.body).of(carrier.value)) this.#visit(use, carrier);
+      for (const use of usesIn(carrier.body).of(carrier.value)) this.visit(use, carrier);
     }
   }
 
@@ -115,7 +129,7 @@ class Walk {
     return true;
   }
 
-  #visit(use: Instruction, carrier: Carrier): void {
+  visit(use: Instruction, carrier: Carrier): void {
     const { value, body, depth, field } = carrier;
     const isBase = use.args[0] === value;
     switch (use.op) {
