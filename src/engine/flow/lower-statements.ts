@@ -149,16 +149,18 @@ function variables(b: Builder, spec: NodeIndex): void {
 function returnStatement(b: Builder, node: NodeIndex): void {
   const { tree } = b;
   const list = tree.firstChild(node);
-  let args =
+  const values =
     list === NONE
       ? b.results.map((variable) => b.readVariable(variable, node))
       : expressions(tree, list).map((value) => expression(b, value));
-  if (list !== NONE && b.results.length > 0 && args.length === b.results.length) {
-    // Deferred functions may read and change named results.
-    b.results.forEach((variable, i) => b.assignVariable(variable, args[i], node));
-    args = [...args];
-  }
+  const named = b.results.length > 0 && values.length === b.results.length;
+  if (list !== NONE && named) b.results.forEach((variable, i) => b.assignVariable(variable, values[i], node));
   if (b.hasDefer) b.emit({ op: 'rundefers', node, args: [] });
+  // What deferred functions leave in a named result is what is returned.
+  const changed = (variable: Variable) => b.hasDefer && b.isCell(variable);
+  const args = values.map((value, i) =>
+    named && changed(b.results[i]) ? b.readVariable(b.results[i], node) : value,
+  );
   b.emit({ op: 'return', node, args });
   b.enterUnreachable();
 }
