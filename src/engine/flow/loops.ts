@@ -1,6 +1,6 @@
 import type { NodeIndex } from '../syntax/tree.js';
 import { dominatorsIn } from './dominators.js';
-import type { Block, Body } from './ssa.js';
+import type { Block, Body, Value } from './ssa.js';
 
 /** A natural loop: the blocks from which control comes back to its head. */
 export interface Loop {
@@ -32,6 +32,24 @@ export function findLoops(body: Body): readonly Loop[] {
     loop.parent = loops.slice(i + 1).find((outer) => outer.blocks.has(loop.head));
   });
   return loops;
+}
+
+const known = new WeakMap<Body, readonly Loop[]>();
+
+/** The loops of a body, found when first asked for. */
+export function loopsIn(body: Body): readonly Loop[] {
+  let loops = known.get(body);
+  if (loops === undefined) known.set(body, (loops = findLoops(body)));
+  return loops;
+}
+
+export function isIn(loop: Loop, value: Value): boolean {
+  return 'block' in value && loop.blocks.has(value.block);
+}
+
+/** Whether an instruction may run again and again in one call. */
+export function isInLoop(value: Value, body: Body): boolean {
+  return loopsIn(body).some((loop) => isIn(loop, value));
 }
 
 /** Adds everything from which the back edge's source is reached without going through the head. */
