@@ -16,4 +16,7 @@ export { spawns } from './facts/spawns.js';
 export { type TextCall, type TextConversion, textCopies } from './facts/text-conversions.js';
 export { type NeedlessCopies, type NeedlessCopy, needlessCopies } from './facts/text-copies.js';
 export { workers } from './facts/workers.js';
+export { putSites } from './facts/puts.js';
+export { type Overwritten, type Retained, retention } from './facts/retention.js';
+export { type Spawn, spawns } from './facts/spawns.js';
 export { defineRule, type Finding, type Fix, type Note, type Rule } from './run/rule.js';

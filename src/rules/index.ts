@@ -2,11 +2,15 @@
 import type { Rule } from '../engine/api.js';
 import conversionInHotLoop from './conversion-in-hot-loop.js';
 import returnedPointerEscape from './returned-pointer-escape.js';
+import subsliceRetention from './subslice-retention.js';
+import substringRetention from './substring-retention.js';
 import unboundedGoroutine from './unbounded-goroutine.js';
 
 /** All rules, in the order of their names. */
 export const rules: readonly Rule[] = [
   conversionInHotLoop,
   returnedPointerEscape,
+  subsliceRetention,
+  substringRetention,
   unboundedGoroutine,
 ];

@@ -5,6 +5,8 @@ import { inliningCost } from './inlining.js';
 import { parameterFlow } from './parameter-flow.js';
 import { updatesFirst } from './receiver-state.js';
 import { starts } from './starts.js';
+import { resultPieces } from './pieces.js';
+import { keptPieces } from './retention.js';
 import type { Summary } from './summary.js';
 import { synchronisation } from './synchronisation.js';
 import { copiesOnCall } from './text-copies.js';
@@ -22,3 +24,4 @@ export const summaries: readonly Summary<any>[] = [
   synchronisation,
   updatesFirst,
 ];
+export const summaries: readonly Summary<any>[] = [parameterFlow, resultPieces, keptPieces];
