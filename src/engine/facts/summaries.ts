@@ -3,10 +3,10 @@ import { freshResults } from './fresh-results.js';
 import { registration } from './handlers.js';
 import { inliningCost } from './inlining.js';
 import { parameterFlow } from './parameter-flow.js';
-import { updatesFirst } from './receiver-state.js';
-import { starts } from './starts.js';
 import { resultPieces } from './pieces.js';
+import { updatesFirst } from './receiver-state.js';
 import { keptPieces } from './retention.js';
+import { starts } from './starts.js';
 import type { Summary } from './summary.js';
 import { synchronisation } from './synchronisation.js';
 import { copiesOnCall } from './text-copies.js';
@@ -18,10 +18,11 @@ export const summaries: readonly Summary<any>[] = [
   copiesOnCall,
   freshResults,
   inliningCost,
+  keptPieces,
   parameterFlow,
   registration,
+  resultPieces,
   starts,
   synchronisation,
   updatesFirst,
 ];
-export const summaries: readonly Summary<any>[] = [parameterFlow, resultPieces, keptPieces];
