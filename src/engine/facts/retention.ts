@@ -1,4 +1,4 @@
-import { type Block, type Body, type Call, type InstructionOf, instructions, type Value } from '../flow/ssa.js';
+import { type Block, type Body, type Call, type InstructionOf, instructions, type Param, type Value } from '../flow/ssa.js';
 import { isInLoop } from '../flow/loops.js';
 import { usesIn } from '../flow/uses.js';
 import { typeOfValue } from '../flow/value-type.js';
@@ -8,9 +8,9 @@ import type { SyntaxNode } from '../syntax/tree.js';
 import { holdsPointers } from '../types/pointers.js';
 import type { Fact, FactStore } from './fact.js';
 import { onOneLine } from './operands.js';
-import { type Outliving, outliving } from './outliving.js';
+import { type Outliving, outliving, type Ways } from './outliving.js';
 import { isWhole, type Piece, type Pieces, pieces, resultPieces, sameField, } from './pieces.js';
-import { type Put, type PutSite, putsAt, putsIn } from './puts.js';
+import { type Put, type PutSite, putsAt, putsIn, written } from './puts.js';
 import type { Summary } from './summary.js';
 import { keepsAllPieces } from './all-pieces.js';
 import { calleeText, type Whole } from './wholes.js';
@@ -50,21 +50,27 @@ export const retention: Fact<Retention> = {
   compute: (_pkg, store) => new RetentionFinder(store),
 };
 
-/** What a function keeps of a parameter once it has returned, other than in its results. */
+/** What a function keeps of a parameter once it has returned. */
 interface KeptPiece {
   readonly parameter: number;
   readonly part: Piece['part'];
-  /** The parameter behind which it is kept; undefined when it is kept for good. */
+  /** The parameter behind which it is kept, or the result that holds it; when both are absent, it is kept for good. */
   readonly into?: number;
+  readonly result?: number;
 }
 
 /** How much of a piece's whole stays reachable through a put. */
 interface Kept {
   readonly part: Piece['part'];
-  /** What owns it from then on, where that can be told. */
-  readonly into: Value | undefined;
   /** The function that keeps it, as the source writes it. */
   readonly callee?: string;
+}
+
+interface KeptByCallee {
+  readonly part: Piece['part'];
+  /** The argument behind which it is kept. */
+  readonly into: Value | undefined;
+  readonly result: number | undefined;
 }
 
 /** What functions keep of their arguments. */
@@ -81,6 +87,7 @@ class RetentionFinder implements Retention {
   readonly #store: FactStore;
   readonly #pieces: Pieces;
   readonly #outliving: Outliving;
+  readonly #retained = new Map<PutSite['put'], readonly Retained[]>();
   readonly #wholes = new Map<Body, readonly { readonly put: Put; readonly made: Value }[]>();
 
   constructor(store: FactStore) {
@@ -90,7 +97,12 @@ class RetentionFinder implements Retention {
   }
 
   retained(site: PutSite): readonly Retained[] {
-    return putsAt(site).flatMap((put) => this.#retainedBy(put));
+    let found = this.#retained.get(site.put);
+    if (found === undefined) {
+      found = putsAt(site).flatMap((put) => this.#retainedBy(put));
+      this.#retained.set(site.put, found);
+    }
+    return found;
   }
 
   overwritten(site: PutSite): readonly Overwritten[] {
@@ -102,19 +114,29 @@ class RetentionFinder implements Retention {
     for (const put of putsIn(body)) {
       if (put.put.op === 'return') continue;
       for (const piece of this.#piecesOf(put)) {
-        if (isWhole(piece.of) || !body.params.includes(piece.of)) continue;
-        const index = piece.of.index;
-        for (const { part, into } of this.#keptBy(put, piece)) {
-          const parameter = into === undefined ? undefined : parameterBehind(into);
-          const found: KeptPiece =
-            parameter === undefined || !body.params.includes(parameter)
-              ? { parameter: index, part }
-              : { parameter: index, part, into: parameter.index };
-          kept.set(JSON.stringify(found), found);
-        }
+        if (!isOfParameter(piece) || !body.params.includes(piece.of)) continue;
+        for (const one of this.#keptOfParameter(put, piece, body)) kept.set(JSON.stringify(one), one);
       }
     }
-    return [...kept.values()];
+    const all = [...kept.values()];
+    // With the whole kept as well, its pieces cost nothing.
+    const whole = new Set(all.flatMap((one) => (one.part === 'all' ? [one.parameter] : [])));
+    return all.filter((one) => one.part === 'all' || !whole.has(one.parameter));
+  }
+
+  #keptOfParameter(put: Put, piece: Piece & { readonly of: Param }, body: Body): readonly KeptPiece[] {
+    const parameter = piece.of.index;
+    const part = this.#partKept(put, piece);
+    if (put.put.op === 'closure') return [];
+    if (put.put.op === 'call' && put.put.callee.kind !== 'builtin') {
+      return this.#keptByCallee(put, put.put, part).flatMap(({ part: kept, into, result }) => {
+        if (result !== undefined) return [];
+        if (into === undefined) return [{ parameter, part: kept }];
+        return entries(parameter, kept, this.#outliving.waysOfOwner(into, body));
+      });
+    }
+    const ways = this.#outliving.ways(put.put, put.value, put.within, piece.each === undefined ? 0 : 1);
+    return entries(parameter, part, ways);
   }
 
   #retainedBy(put: Put): readonly Retained[] {
@@ -125,11 +147,11 @@ class RetentionFinder implements Retention {
       const kept = this.#keptBy(put, piece).find((one) => one.part !== 'all');
       if (kept === undefined || kept.part === 'all' || this.#isOverwritten(put, piece)) continue;
       if (isLetGo(put) || this.#wholeLives(put, piece.of)) continue;
-      const { node, written } = put;
+      const { node, text } = written(put);
       found.push({
         at: put.body.file.tree.node(node),
-        piece: written,
-        whole: piece.name ?? written,
+        piece: text,
+        whole: piece.name ?? text,
         size: piece.of.size === undefined ? undefined : sizeText(piece.of.size),
         of: piece.of,
         part: kept.part,
@@ -152,7 +174,7 @@ class RetentionFinder implements Retention {
     const part = this.#partKept(put, piece);
     if (put.put.op === 'call' && put.put.callee.kind !== 'builtin') return this.#keptByCall(put, put.put, piece, part);
     if (!this.#outlives(put, piece)) return [];
-    return [{ part, into: ownerOf(put) }];
+    return [{ part }];
   }
 
   #outlives({ put, value, body, within }: Put, { each }: Piece): boolean {
@@ -177,19 +199,28 @@ class RetentionFinder implements Retention {
     const { body } = put;
     if (this.#handsBack(call, put, body)) return [];
     const callee = calleeText(call, body);
-    const kept = this.#store.summaries.ofCall(keptPieces, call, body, this.#store);
-    const own = kept.flatMap((answer) =>
+    const own = this.#keptByCallee(put, call, part)
+      .filter(({ into, result }) =>
+        result === undefined
+          ? into === undefined || this.#outliving.owner(into, body)
+          : this.#outliving.result(call, result, body),
+      )
+      .map((one) => ({ part: one.part, callee }));
+    if (own.length > 0) return own;
+    return part !== 'all' && this.#outlives(put, piece) ? [{ part, callee }] : [];
+  }
+
+  /** What the callee's summary says of the argument. */
+  #keptByCallee({ value, body }: Put, call: Call, part: Piece['part']): readonly KeptByCallee[] {
+    return this.#store.summaries.ofCall(keptPieces, call, body, this.#store).flatMap((answer) =>
       answer
-        .filter(({ parameter }) => call.args[parameter] === put.value)
-        .filter(({ into }) => into === undefined || this.#outliving.owner(call.args[into], body))
-        .map((one) => ({
-          part: smaller(part, one.part),
-          into: one.into === undefined ? undefined : call.args[one.into],
-          callee,
+        .filter(({ parameter }) => call.args[parameter] === value)
+        .map(({ part: kept, into, result }) => ({
+          part: smaller(part, kept),
+          into: into === undefined ? undefined : call.args[into],
+          result,
         })),
     );
-    if (own.length > 0) return own;
-    return part !== 'all' && this.#outlives(put, piece) ? [{ part, into: ownerOf(put), callee }] : [];
   }
 
   /** Whether the call's results are pieces of the argument: what becomes of them is asked where they are put. */
@@ -236,8 +267,8 @@ class RetentionFinder implements Retention {
     for (const piece of this.#piecesOf(put)) {
       const by = bufferCall(piece);
       if (by === undefined || !this.#isOverwritten(put, piece) || !this.#outlives(put, piece)) continue;
-      const at = tree.node(put.node);
-      return [{ at, piece: put.written, by: tree.node(by.node), call: onOneLine(tree.text(by.node)) }];
+      const { node, text } = written(put);
+      return [{ at: tree.node(node), piece: text, by: tree.node(by.node), call: onOneLine(tree.text(by.node)) }];
     }
     return [];
   }
@@ -274,32 +305,16 @@ function isCall({ put }: Put): boolean {
   return put.op === 'call' && put.callee.kind !== 'builtin';
 }
 
-/** What a put makes the owner of the piece. */
-function ownerOf({ put }: Put): Value | undefined {
-  switch (put.op) {
-    case 'store':
-    case 'mapupdate':
-    case 'send':
-      return put.args[0];
-    default:
-      return undefined;
-  }
+function isOfParameter(piece: Piece): piece is Piece & { readonly of: Param } {
+  return !isWhole(piece.of);
 }
 
-/** The parameter through which an address is reached. */
-function parameterBehind(owner: Value): (Value & { readonly op: 'param' }) | undefined {
-  switch (owner.op) {
-    case 'param':
-      return owner;
-    case 'load':
-    case 'field':
-    case 'fieldaddr':
-    case 'indexaddr':
-    case 'lookup':
-      return parameterBehind(owner.args[0]);
-    default:
-      return undefined;
-  }
+function entries(parameter: number, part: Piece['part'], { into, results, forGood }: Ways): readonly KeptPiece[] {
+  return [
+    ...into.map((one) => ({ parameter, part, into: one })),
+    ...results.map((result) => ({ parameter, part, result })),
+    ...(forGood ? [{ parameter, part }] : []),
+  ];
 }
 
 /** The bodies of the declared function that a body belongs to. */
