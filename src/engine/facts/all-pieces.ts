@@ -79,7 +79,9 @@ function selects(condition: Value): boolean {
       return cutter === undefined || cutter.results.length < 2;
     }
     case 'binary':
-      return !asksForNothing(condition.args[0], condition.args[1]) && !asksForNothing(condition.args[1], condition.args[0]);
+      return (
+        !asksForNothing(condition.args[0], condition.args[1]) && !asksForNothing(condition.args[1], condition.args[0])
+      );
     case 'unary':
       return selects(condition.args[0]);
     default:

@@ -102,8 +102,7 @@ function boundOf(value: Value, base: Value, busy: ReadonlySet<Value> = new Set()
 function arithmetic({ operator, args }: InstructionOf<'binary'>, on: (value: Value) => Bound): Bound {
   const left = on(args[0]);
   const right = on(args[1]);
-  if (operator === Kind.Quo && left.at === 'end' && right.at === 'start')
-    return { at: 'fraction', of: right.distance };
+  if (operator === Kind.Quo && left.at === 'end' && right.at === 'start') return { at: 'fraction', of: right.distance };
   if (operator !== Kind.Add && operator !== Kind.Sub) return somewhere;
   const sign = operator === Kind.Add ? 1 : -1;
   if (right.at === 'start') return shifted(left, sign * right.distance);
@@ -160,9 +159,7 @@ function sameArray(a: Value, b: Value): boolean {
   if (a === b) return true;
   const [x, y] = [unwrapped(a), unwrapped(b)];
   if (x === y) return true;
-  return (
-    x.op === 'load' && y.op === 'load' && (x.args[0] === y.args[0] || sameField(x.args[0], y.args[0]))
-  );
+  return x.op === 'load' && y.op === 'load' && (x.args[0] === y.args[0] || sameField(x.args[0], y.args[0]));
 }
 
 function sameField(a: Value, b: Value): boolean {

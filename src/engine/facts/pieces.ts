@@ -1,5 +1,14 @@
-import { type Block, type Body, type Call, type Instruction, instructions, type InstructionOf, type Param, type Value } from '../flow/ssa.js';
 import { isInLoop } from '../flow/loops.js';
+import {
+  type Block,
+  type Body,
+  type Call,
+  type Instruction,
+  type InstructionOf,
+  instructions,
+  type Param,
+  type Value,
+} from '../flow/ssa.js';
 import { usesIn } from '../flow/uses.js';
 import { typeOfValue } from '../flow/value-type.js';
 import { type Part, pieceCutters, type Relation, shortWrites } from '../knowledge/pieces.js';
@@ -83,7 +92,10 @@ function resultOf({ of, part, each }: Piece): ResultPiece | undefined {
   if (!isWhole(of)) return { parameter: of.index, ...shape };
   if (part !== 'all') return undefined;
   const { holds, size, sizedBy, text, source } = of;
-  return { whole: sizedBy === undefined ? { holds, size, text, source } : { holds, size, sizedBy, text, source }, ...shape };
+  return {
+    whole: sizedBy === undefined ? { holds, size, text, source } : { holds, size, sizedBy, text, source },
+    ...shape,
+  };
 }
 
 function addResult(results: ResultPiece[], found: ResultPiece | undefined): void {
@@ -403,7 +415,6 @@ function operandIndex(by: Instruction, base: Value): number {
   return Math.max(0, by.args.indexOf(base));
 }
 
-
 /** Memory of its own, as large as what it was copied from. */
 function copied(piece: Piece, made: Value, text: boolean): Piece[] {
   if (piece.part === 'small' || piece.each !== undefined) return [];
@@ -433,7 +444,8 @@ function distinct(all: readonly Piece[]): readonly Piece[] {
 }
 
 function samePiece(a: Piece, b: Piece): boolean {
-  const same = isWhole(a.of) && isWhole(b.of) ? a.of.made === b.of.made && a.of.at.index === b.of.at.index : a.of === b.of;
+  const same =
+    isWhole(a.of) && isWhole(b.of) ? a.of.made === b.of.made && a.of.at.index === b.of.at.index : a.of === b.of;
   return same && a.part === b.part && a.each === b.each && a.cuts.length === b.cuts.length;
 }
 
@@ -471,7 +483,8 @@ function isConsumed(base: Value, slice: Value): boolean {
 
 /** Whether an element of a list with a limit may be the last one, which is what remains: SplitN(s, sep, 2)[1]. */
 function isRemainder(list: Value, element: Instruction): boolean {
-  const relation = list.op === 'call' && 'name' in list.callee ? pieceCutters.get(list.callee.name)?.results[0] : undefined;
+  const relation =
+    list.op === 'call' && 'name' in list.callee ? pieceCutters.get(list.callee.name)?.results[0] : undefined;
   if (list.op !== 'call' || relation?.is !== 'pieces' || relation.limit === undefined) return false;
   const address = element.op === 'load' ? element.args[0] : element;
   const index = address.op === 'indexaddr' || address.op === 'index' ? constantOf(address.args[1]) : undefined;
@@ -502,4 +515,3 @@ function elementSize(type: Type, body: Body): number | undefined {
 export function blockOf(value: Value): Block | undefined {
   return 'block' in value ? value.block : undefined;
 }
-

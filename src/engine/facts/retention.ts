@@ -1,18 +1,26 @@
-import { type Block, type Body, type Call, type InstructionOf, instructions, type Param, type Value } from '../flow/ssa.js';
 import { isInLoop } from '../flow/loops.js';
+import {
+  type Block,
+  type Body,
+  type Call,
+  type InstructionOf,
+  instructions,
+  type Param,
+  type Value,
+} from '../flow/ssa.js';
 import { usesIn } from '../flow/uses.js';
 import { typeOfValue } from '../flow/value-type.js';
 import { pieceCutters } from '../knowledge/pieces.js';
 import { overwrittenResults } from '../knowledge/wholes.js';
 import type { SyntaxNode } from '../syntax/tree.js';
 import { holdsPointers } from '../types/pointers.js';
+import { keepsAllPieces } from './all-pieces.js';
 import type { Fact, FactStore } from './fact.js';
 import { onOneLine } from './operands.js';
 import { type Outliving, outliving, type Ways } from './outliving.js';
-import { isWhole, type Piece, type Pieces, pieces, resultPieces, sameField, } from './pieces.js';
+import { isWhole, type Piece, type Pieces, pieces, resultPieces, sameField } from './pieces.js';
 import { type Put, type PutSite, putsAt, putsIn, written } from './puts.js';
 import type { Summary } from './summary.js';
-import { keepsAllPieces } from './all-pieces.js';
 import { calleeText, type Whole } from './wholes.js';
 
 /** A small piece that is kept, and all of a large array or string with it. */
@@ -160,7 +168,6 @@ class RetentionFinder implements Retention {
     }
     return found;
   }
-
 
   /** What is put: a value's own pieces, or those in a list whose elements are put. */
   #piecesOf(put: Put): readonly Piece[] {
@@ -348,7 +355,9 @@ function leadsTo(from: Block, to: Block): boolean {
 function isLetGo({ put, value, body }: Put): boolean {
   if (put.op === 'composite') {
     const key = put.keys[put.args.indexOf(value)];
-    const stores = usesIn(body).of(put).filter((use) => use.op === 'store');
+    const stores = usesIn(body)
+      .of(put)
+      .filter((use) => use.op === 'store');
     return stores.some((store) =>
       storesAfter(store).some((address) => address.name === key && address.args[0] === store.args[0]),
     );

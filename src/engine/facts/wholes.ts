@@ -95,8 +95,7 @@ function madeSlice(make: Value & { readonly op: 'make'; readonly type: Type }, b
   if (element === undefined) return undefined;
   const count = make.args[make.args.length - 1];
   const whole = { holds: 'array', source: 'make', at: nodeAt(make, body), made: make, text: false } as const;
-  if (count.op === 'param')
-    return { ...whole, size: undefined, sizedBy: { parameter: count.index, element } };
+  if (count.op === 'param') return { ...whole, size: undefined, sizedBy: { parameter: count.index, element } };
   const least = leastConstant(count);
   return least === undefined || least * element < LARGE ? undefined : { ...whole, size: least * element };
 }
@@ -219,4 +218,3 @@ export function calleeText(made: Call, body: Body): string {
 export function nodeAt(value: Value | Instruction, body: Body): SyntaxNode {
   return body.file.tree.node(value.node);
 }
-

@@ -158,9 +158,7 @@ function returnStatement(b: Builder, node: NodeIndex): void {
   if (b.hasDefer) b.emit({ op: 'rundefers', node, args: [] });
   // What deferred functions leave in a named result is what is returned.
   const changed = (variable: Variable) => b.hasDefer && b.isCell(variable);
-  const args = values.map((value, i) =>
-    named && changed(b.results[i]) ? b.readVariable(b.results[i], node) : value,
-  );
+  const args = values.map((value, i) => (named && changed(b.results[i]) ? b.readVariable(b.results[i], node) : value));
   b.emit({ op: 'return', node, args });
   b.enterUnreachable();
 }

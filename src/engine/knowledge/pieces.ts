@@ -74,12 +74,7 @@ export const pieceCutters: ReadonlyMap<string, Cutter> = new Map<string, Cutter>
   ...cutters(0, [copy], 'slices.Clone'),
   ...cutters(0, [split], 'slices.Chunk'),
 
-  ...cutters(
-    1,
-    [small],
-    '(*regexp.Regexp).Find',
-    '(*regexp.Regexp).FindString',
-  ),
+  ...cutters(1, [small], '(*regexp.Regexp).Find', '(*regexp.Regexp).FindString'),
   ...cutters(
     1,
     [found],
