@@ -13,7 +13,7 @@ const mistakes = [
   ['missing-context-cancellation', 'leaky/prices/prices.go', 'for range l.ticker.C {'],
   ['pool-missing-reset', 'leaky/export/export.go', 'buffers.Put(buf)'],
   ['returned-pointer-escape', 'leaky/wire/wire.go', 'h, err := d.header()'],
-  ['subslice-retention', 'leaky/preview/preview.go', 'c.entries[name] = entry'],
+  ['subslice-retention', 'leaky/preview/preview.go', 'Head:        head,'],
   ['unbounded-goroutine', 'leaky/notify/notify.go', 'go func() {'],
 ] as const;
 

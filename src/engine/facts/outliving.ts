@@ -1,4 +1,4 @@
-import type { Body, Call, Instruction, Value } from '../flow/ssa.js';
+import type { Body, Call, Instruction, Param, Value } from '../flow/ssa.js';
 import { usesIn } from '../flow/uses.js';
 import { isExported } from '../names/symbol.js';
 import { type Destinations, destinations } from './destinations.js';
@@ -12,6 +12,21 @@ export interface Outliving {
   use(use: Instruction, value: Value, body: Body, start: number): boolean;
   /** Whether what a value refers to is somebody else's too: a parameter's, a global's, or goes there. */
   owner(value: Value, body: Body): boolean;
+  /** Whether what a result of a call leads to outlives the caller. */
+  result(call: Call, result: number, body: Body): boolean;
+  /** How a use of a value does it, as the callers of its function see it. */
+  ways(use: Instruction, value: Value, body: Body, start: number): Ways;
+  /** The same of what a value refers to. */
+  waysOfOwner(value: Value, body: Body): Ways;
+}
+
+/** How memory outlives a call of a function. */
+export interface Ways {
+  /** Behind these of its parameters. */
+  readonly into: readonly number[];
+  readonly results: readonly number[];
+  /** Behind a global, in a channel, or behind what others have. */
+  readonly forGood: boolean;
 }
 
 export const outliving: Fact<Outliving> = {
@@ -39,21 +54,47 @@ class Lifetimes implements Outliving {
     return isShared(value) || this.#destinations.of(value, body).some((one) => this.#outlives(one, 0));
   }
 
+  result(call: Call, result: number, body: Body): boolean {
+    return this.#isKeptBy(call, result, body, 0);
+  }
+
+  ways(use: Instruction, value: Value, body: Body, start: number): Ways {
+    return this.#waysOf(this.#destinations.ofUse(use, value, body, start), body);
+  }
+
+  waysOfOwner(value: Value, body: Body): Ways {
+    const param = parameterBehind(value);
+    if (param !== undefined && body.params.includes(param)) return { into: [param.index], results: [], forGood: false };
+    if (isShared(value)) return { into: [], results: [], forGood: true };
+    return this.#waysOf(this.#destinations.of(value, body), body);
+  }
+
+  #waysOf(all: readonly Destination[], body: Body): Ways {
+    const into = new Set<number>();
+    const results = new Set<number>();
+    let forGood = false;
+    for (const one of all) {
+      if (one.kind === 'returned' && one.body === body) results.add(one.result);
+      else if (one.kind === 'stored' && one.holder.kind === 'parameter' && body.params.includes(one.holder.param))
+        into.add(one.holder.param.index);
+      else if (one.kind !== 'returned' && this.#outlives(one, 0)) forGood = true;
+    }
+    return { into: [...into], results: [...results], forGood };
+  }
+
   #outlives(destination: Destination, depth: number): boolean {
     switch (destination.kind) {
       case 'returned':
         return this.#resultIsKept(destination.body, destination.result, depth);
       case 'stored':
         return destination.holder.kind === 'other' ? isShared(destination.holder.value) : true;
-      case 'sent':
-        return isShared(this.#origin(channelOf(destination)));
+      case 'sent': {
+        const channel = channelOf(destination);
+        return channel !== undefined && isShared(this.#store.get(origins).of(channel));
+      }
       default:
         return false; // a goroutine ends; what a callee keeps, its own summary says
     }
-  }
-
-  #origin(channel: Value | undefined): Value | undefined {
-    return channel && this.#store.get(origins).of(channel);
   }
 
   /** Callers in other packages are not to be seen. Those in this one may all look at a result and forget it. */
@@ -87,8 +128,8 @@ function channelOf({ at, value }: Destination & { readonly kind: 'sent' }): Valu
 }
 
 /** Whether others have a value: it was reached from a parameter, a global or a variable of an enclosing function. */
-function isShared(value: Value | undefined): boolean {
-  switch (value?.op) {
+function isShared(value: Value): boolean {
+  switch (value.op) {
     case 'param':
     case 'global':
     case 'freevar':
@@ -109,5 +150,21 @@ function isShared(value: Value | undefined): boolean {
       return value.args.some((arg) => arg.op !== 'phi' && isShared(arg));
     default:
       return false;
+  }
+}
+
+/** The parameter through which a value is reached. */
+function parameterBehind(value: Value): Param | undefined {
+  switch (value.op) {
+    case 'param':
+      return value;
+    case 'load':
+    case 'field':
+    case 'fieldaddr':
+    case 'indexaddr':
+    case 'lookup':
+      return parameterBehind(value.args[0]);
+    default:
+      return undefined;
   }
 }

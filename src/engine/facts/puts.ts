@@ -14,9 +14,8 @@ export interface PutSite {
 /** One value of such a place. */
 export interface Put extends PutSite {
   readonly value: Value;
-  /** Where the source writes the value, and how. */
-  readonly node: NodeIndex;
-  readonly written: string;
+  /** Its position among the instruction's args; undefined for a key of a literal and for a captured variable. */
+  readonly index: number | undefined;
   /** Whether it is one of many that are put there: an element, a message, a map's value or its key. */
   readonly as: 'one' | 'element' | 'key';
   /** Whether the elements of the value are put, not the value: `append(xs, ys...)`. */
@@ -49,12 +48,15 @@ export function* putsIn(body: Body): Iterable<Put> {
 
 /** The values that an instruction puts somewhere. Variables that live in cells are no place of their own. */
 export function putsAt({ put, body }: PutSite): readonly Put[] {
-  const { tree } = body.file;
-  const one = (index: number, as: Put['as'], spread = false): Put => {
-    const node = operandNode(put, index, body);
-    const written = node === put.node && put.op === 'return' ? resultName(index, body) : onOneLine(tree.text(node));
-    return { put, body, value: put.args[index], node, written, as, spread, within: body };
-  };
+  const one = (index: number, as: Put['as'], spread = false): Put => ({
+    put,
+    body,
+    value: put.args[index],
+    index,
+    as,
+    spread,
+    within: body,
+  });
   switch (put.op) {
     case 'return':
       return put.args.map((_, i) => one(i, 'one'));
@@ -84,8 +86,7 @@ export function putsAt({ put, body }: PutSite): readonly Put[] {
       return captured(put.func, body).map(({ load, within }) => ({
         ...one(0, 'one'),
         value: load,
-        node: load.node,
-        written: tree.text(load.node),
+        index: undefined,
         within,
       }));
     default:
@@ -94,8 +95,14 @@ export function putsAt({ put, body }: PutSite): readonly Put[] {
 }
 
 function keyPut(put: Instruction, key: Value, body: Body): Put {
-  const written = onOneLine(body.file.tree.text(key.node));
-  return { put, body, value: key, node: key.node, written, as: 'key', spread: false, within: body };
+  return { put, body, value: key, index: undefined, as: 'key', spread: false, within: body };
+}
+
+/** Where the source writes the value that is put, and how. */
+export function written({ put, value, index, body }: Put): { readonly node: NodeIndex; readonly text: string } {
+  const node = index === undefined ? value.node : operandNode(put, index, body);
+  if (put.op === 'return' && node === put.node) return { node, text: resultName(index ?? 0, body) };
+  return { node, text: onOneLine(body.file.tree.text(node)) };
 }
 
 /** What a return without values returns. */

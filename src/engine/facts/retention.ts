@@ -1,19 +1,14 @@
 import { isInLoop } from '../flow/loops.js';
-import { type Block, type Body, type Call, type InstructionOf, instructions, type Value } from '../flow/ssa.js';
-import { usesIn } from '../flow/uses.js';
-import { typeOfValue } from '../flow/value-type.js';
-import { pieceCutters } from '../knowledge/pieces.js';
+import type { Block, Body, Call, Value } from '../flow/ssa.js';
 import { overwrittenResults } from '../knowledge/wholes.js';
 import type { SyntaxNode } from '../syntax/tree.js';
-import { holdsPointers } from '../types/pointers.js';
 import type { Fact, FactStore } from './fact.js';
-import { keepsAllPieces } from './kept-pieces.js';
+import { type Keeping, keeping } from './keeping.js';
+import { isLetGo } from './let-go.js';
 import { onOneLine } from './operands.js';
-import { type Outliving, outliving } from './outliving.js';
-import { isWhole, type Piece, type Pieces, pieces, resultPieces, sameField } from './pieces.js';
-import { type Put, type PutSite, putsAt, putsIn } from './puts.js';
-import type { Summary } from './summary.js';
-import { calleeText, type Whole } from './wholes.js';
+import { isWhole, type Piece } from './pieces.js';
+import { type Put, type PutSite, putsAt, putsIn, written } from './puts.js';
+import type { Whole } from './wholes.js';
 
 /** A small piece that is kept, and all of a large array or string with it. */
 export interface Retained {
@@ -50,86 +45,41 @@ export const retention: Fact<Retention> = {
   compute: (_pkg, store) => new RetentionFinder(store),
 };
 
-/** What a function keeps of a parameter once it has returned, other than in its results. */
-interface KeptPiece {
-  readonly parameter: number;
-  readonly part: Piece['part'];
-  /** The parameter behind which it is kept; undefined when it is kept for good. */
-  readonly into?: number;
-}
-
-/** How much of a piece's whole stays reachable through a put. */
-interface Kept {
-  readonly part: Piece['part'];
-  /** What owns it from then on, where that can be told. */
-  readonly into: Value | undefined;
-  /** The function that keeps it, as the source writes it. */
-  readonly callee?: string;
-}
-
-/** What functions keep of their arguments. */
-export const keptPieces: Summary<readonly KeptPiece[]> = {
-  name: 'kept-pieces',
-  unknown: [],
-  bottom: [],
-  known: () => undefined,
-  same: (a, b) => JSON.stringify(a) === JSON.stringify(b),
-  of: (body, _callees, store) => new RetentionFinder(store).keptOf(body),
-};
-
 class RetentionFinder implements Retention {
-  readonly #store: FactStore;
-  readonly #pieces: Pieces;
-  readonly #outliving: Outliving;
+  readonly #keeping: Keeping;
+  readonly #retained = new Map<PutSite['put'], readonly Retained[]>();
   readonly #wholes = new Map<Body, readonly { readonly put: Put; readonly made: Value }[]>();
 
   constructor(store: FactStore) {
-    this.#store = store;
-    this.#pieces = store.get(pieces);
-    this.#outliving = store.get(outliving);
+    this.#keeping = store.get(keeping);
   }
 
   retained(site: PutSite): readonly Retained[] {
-    return putsAt(site).flatMap((put) => this.#retainedBy(put));
+    let found = this.#retained.get(site.put);
+    if (found === undefined) {
+      found = putsAt(site).flatMap((put) => this.#retainedBy(put));
+      this.#retained.set(site.put, found);
+    }
+    return found;
   }
 
   overwritten(site: PutSite): readonly Overwritten[] {
     return putsAt(site).flatMap((put) => this.#overwrittenBy(put));
   }
 
-  keptOf(body: Body): readonly KeptPiece[] {
-    const kept = new Map<string, KeptPiece>();
-    for (const put of putsIn(body)) {
-      if (put.put.op === 'return') continue;
-      for (const piece of this.#piecesOf(put)) {
-        if (isWhole(piece.of) || !body.params.includes(piece.of)) continue;
-        const index = piece.of.index;
-        for (const { part, into } of this.#keptBy(put, piece)) {
-          const parameter = into === undefined ? undefined : parameterBehind(into);
-          const found: KeptPiece =
-            parameter === undefined || !body.params.includes(parameter)
-              ? { parameter: index, part }
-              : { parameter: index, part, into: parameter.index };
-          kept.set(JSON.stringify(found), found);
-        }
-      }
-    }
-    return [...kept.values()];
-  }
-
   #retainedBy(put: Put): readonly Retained[] {
     const found: Retained[] = [];
-    for (const piece of this.#piecesOf(put)) {
+    for (const piece of this.#keeping.pieces(put)) {
       if (!isWhole(piece.of) || piece.of.holds === 'shared' || piece.of.sizedBy !== undefined) continue;
       if (found.some((one) => one.of.made === (piece.of as Whole).made)) continue;
-      const kept = this.#keptBy(put, piece).find((one) => one.part !== 'all');
+      const kept = this.#keeping.by(put, piece).find((one) => one.part !== 'all');
       if (kept === undefined || kept.part === 'all' || this.#isOverwritten(put, piece)) continue;
       if (isLetGo(put) || this.#wholeLives(put, piece.of)) continue;
-      const { node, written } = put;
+      const { node, text } = written(put);
       found.push({
         at: put.body.file.tree.node(node),
-        piece: written,
-        whole: piece.name ?? written,
+        piece: text,
+        whole: piece.name ?? text,
         size: piece.of.size === undefined ? undefined : sizeText(piece.of.size),
         of: piece.of,
         part: kept.part,
@@ -137,68 +87,6 @@ class RetentionFinder implements Retention {
       });
     }
     return found;
-  }
-
-  /** What is put: a value's own pieces, or those in a list whose elements are put. */
-  #piecesOf(put: Put): readonly Piece[] {
-    const { value, spread, within } = put;
-    if (!holdsPointers(within.types, typeOfValue(value, within)) && !isTuple(value)) return [];
-    return this.#pieces.of(value, within).filter((piece) => !spread || piece.each !== undefined || isCall(put));
-  }
-
-  /** How much of the piece's whole stays reachable through the put, and behind what. Nothing when it does not. */
-  #keptBy(put: Put, piece: Piece): readonly Kept[] {
-    const part = this.#partKept(put, piece);
-    if (put.put.op === 'call' && put.put.callee.kind !== 'builtin') return this.#keptByCall(put, put.put, piece, part);
-    if (!this.#outlives(put, piece)) return [];
-    return [{ part, into: ownerOf(put) }];
-  }
-
-  #outlives({ put, value, body, within }: Put, { each }: Piece): boolean {
-    if (put.op === 'closure') return this.#outliving.owner(put, body);
-    return this.#outliving.use(put, value, within, each === undefined ? 0 : 1);
-  }
-
-  #partKept(put: Put, { part, cuts }: Piece): Piece['part'] {
-    if (part !== 'small') return part;
-    const small = cuts.filter(({ by }) => !isTrimming(by));
-    const valuesToo = put.as === 'key' && this.#valueHoldsPiece(put);
-    return keepsAllPieces(put, small, valuesToo) ? 'all' : 'small';
-  }
-
-  /** `m[key] = value` with both cut from the same. */
-  #valueHoldsPiece({ put, body }: Put): boolean {
-    return put.op === 'mapupdate' && this.#pieces.of(put.args[2], body).length > 0;
-  }
-
-  /** A callee that cuts hands the piece back; one that keeps, keeps it where its summary says. */
-  #keptByCall(put: Put, call: Call, piece: Piece, part: Piece['part']): readonly Kept[] {
-    const { body } = put;
-    if (this.#handsBack(call, put, body)) return [];
-    const callee = calleeText(call, body);
-    const kept = this.#store.summaries.ofCall(keptPieces, call, body, this.#store);
-    const own = kept.flatMap((answer) =>
-      answer
-        .filter(({ parameter }) => call.args[parameter] === put.value)
-        .filter(({ into }) => into === undefined || this.#outliving.owner(call.args[into], body))
-        .map((one) => ({
-          part: smaller(part, one.part),
-          into: one.into === undefined ? undefined : call.args[one.into],
-          callee,
-        })),
-    );
-    if (own.length > 0) return own;
-    return part !== 'all' && this.#outlives(put, piece) ? [{ part, into: ownerOf(put), callee }] : [];
-  }
-
-  /** Whether the call's results are pieces of the argument: what becomes of them is asked where they are put. */
-  #handsBack(call: Call, { value }: Put, body: Body): boolean {
-    const cutter = 'name' in call.callee ? pieceCutters.get(call.callee.name) : undefined;
-    if (cutter !== undefined) return call.args[cutter.argument] === value;
-    const answers = this.#store.summaries.ofCall(resultPieces, call, body, this.#store);
-    return answers.some((results) =>
-      results.some((result) => result.some((one) => one.parameter !== undefined && call.args[one.parameter] === value)),
-    );
   }
 
   /** Whether the whole is kept as well, on a path that comes by here. */
@@ -219,11 +107,13 @@ class RetentionFinder implements Retention {
     if (found === undefined) {
       this.#wholes.set(body, []);
       found = [...putsIn(body)].flatMap((put) =>
-        this.#piecesOf(put).flatMap((piece) =>
-          isWhole(piece.of) && this.#keptBy(put, piece).some((one) => one.part !== 'small')
-            ? [{ put, made: piece.of.made }]
-            : [],
-        ),
+        this.#keeping
+          .pieces(put)
+          .flatMap((piece) =>
+            isWhole(piece.of) && this.#keeping.by(put, piece).some((one) => one.part !== 'small')
+              ? [{ put, made: piece.of.made }]
+              : [],
+          ),
       );
       this.#wholes.set(body, found);
     }
@@ -232,11 +122,11 @@ class RetentionFinder implements Retention {
 
   #overwrittenBy(put: Put): readonly Overwritten[] {
     const { tree } = put.body.file;
-    for (const piece of this.#piecesOf(put)) {
+    for (const piece of this.#keeping.pieces(put)) {
       const by = bufferCall(piece);
-      if (by === undefined || !this.#isOverwritten(put, piece) || !this.#outlives(put, piece)) continue;
-      const at = tree.node(put.node);
-      return [{ at, piece: put.written, by: tree.node(by.node), call: onOneLine(tree.text(by.node)) }];
+      if (by === undefined || !this.#isOverwritten(put, piece) || !this.#keeping.outlives(put, piece)) continue;
+      const { node, text } = written(put);
+      return [{ at: tree.node(node), piece: text, by: tree.node(by.node), call: onOneLine(tree.text(by.node)) }];
     }
     return [];
   }
@@ -253,52 +143,6 @@ class RetentionFinder implements Retention {
 function bufferCall({ cuts }: Piece): Call | undefined {
   const by = cuts[0]?.by;
   return by?.op === 'call' && 'name' in by.callee && overwrittenResults.has(by.callee.name) ? by : undefined;
-}
-
-function isTrimming(by: Value): boolean {
-  const relation = by.op === 'call' && 'name' in by.callee ? pieceCutters.get(by.callee.name)?.results[0] : undefined;
-  return relation?.is === 'part' && relation.part === 'trimmed';
-}
-
-function smaller(a: Piece['part'], b: Piece['part']): Piece['part'] {
-  if (a === 'small' || b === 'small') return 'small';
-  return a === 'trimmed' || b === 'trimmed' ? 'trimmed' : 'all';
-}
-
-function isTuple(value: Value): boolean {
-  return value.op === 'call';
-}
-
-function isCall({ put }: Put): boolean {
-  return put.op === 'call' && put.callee.kind !== 'builtin';
-}
-
-/** What a put makes the owner of the piece. */
-function ownerOf({ put }: Put): Value | undefined {
-  switch (put.op) {
-    case 'store':
-    case 'mapupdate':
-    case 'send':
-      return put.args[0];
-    default:
-      return undefined;
-  }
-}
-
-/** The parameter through which an address is reached. */
-function parameterBehind(owner: Value): (Value & { readonly op: 'param' }) | undefined {
-  switch (owner.op) {
-    case 'param':
-      return owner;
-    case 'load':
-    case 'field':
-    case 'fieldaddr':
-    case 'indexaddr':
-    case 'lookup':
-      return parameterBehind(owner.args[0]);
-    default:
-      return undefined;
-  }
 }
 
 /** The bodies of the declared function that a body belongs to. */
@@ -326,47 +170,6 @@ function leadsTo(from: Block, to: Block): boolean {
     for (const succ of block.succs) seen.add(succ);
   }
   return false;
-}
-
-/** Whether the same place is given something else before the function returns. */
-function isLetGo({ put, value, body }: Put): boolean {
-  if (put.op === 'composite') {
-    const key = put.keys[put.args.indexOf(value)];
-    const stores = usesIn(body)
-      .of(put)
-      .filter((use) => use.op === 'store');
-    return stores.some((store) =>
-      storesAfter(store).some((address) => address.name === key && address.args[0] === store.args[0]),
-    );
-  }
-  if (put.op !== 'store' || put.args[0].op !== 'fieldaddr') return false;
-  const [address] = put.args;
-  if (storesAfter(put).some((other) => sameField(other, address))) return true;
-  return deferredLiterals(body).some((literal) =>
-    [...instructions(literal)].some(
-      (one) =>
-        one.op === 'store' &&
-        one.args[0].op === 'fieldaddr' &&
-        one.args[0].field === address.field &&
-        one.args[1].op === 'const',
-    ),
-  );
-}
-
-/** The fields that are stored to behind an instruction, in the same block. */
-function storesAfter(instruction: InstructionOf<'store'>): readonly InstructionOf<'fieldaddr'>[] {
-  const all = instruction.block.instructions;
-  return all
-    .slice(all.indexOf(instruction) + 1)
-    .flatMap((one) => (one.op === 'store' && one.args[0].op === 'fieldaddr' ? [one.args[0]] : []));
-}
-
-function deferredLiterals(body: Body): readonly Body[] {
-  return [...instructions(body)].flatMap((one) => {
-    if (one.op !== 'defer' || one.callee.kind !== 'dynamic' || one.callee.value.op !== 'closure') return [];
-    const literal = body.literals.get(one.callee.value.func);
-    return literal === undefined ? [] : [literal];
-  });
 }
 
 function sizeText(bytes: number): string {
