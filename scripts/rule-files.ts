@@ -4,6 +4,7 @@ import { renderRuleMarkdown } from '../src/engine/report/explain.js';
 import type { Rule } from '../src/engine/run/rule.js';
 import { parseExpectations, withoutExpectations } from '../test/expectations.js';
 import { fixturesOf, ruleNames } from '../test/fixtures.js';
+import { shownOutput } from './shown-output.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -14,7 +15,7 @@ export async function renderRuleFiles(): Promise<ReadonlyMap<string, string>> {
   const readme = readFileSync(`${root}README.md`, 'utf8');
   return new Map([
     ['src/rules/index.ts', renderIndex(names)],
-    ['README.md', withTable(readme, renderTable(rules))],
+    ['README.md', withOutput(withTable(readme, renderTable(rules)), await shownOutput())],
     ['knowledge/examples.json', renderExamples(rules)],
     ...rules.map((rule): [string, string] => [
       `docs/rules/${rule.name}.md`,
@@ -97,4 +98,14 @@ const tableMarkers = /(<!-- rules:begin[^>]*-->\n)[\s\S]*?(<!-- rules:end -->)/;
 function withTable(readme: string, table: string): string {
   if (!tableMarkers.test(readme)) throw new Error('README.md has no <!-- rules:begin --> … <!-- rules:end -->');
   return readme.replace(tableMarkers, (_, begin: string, end: string) => `${begin}\n${table}\n${end}`);
+}
+
+const outputMarkers = /(<!-- output:begin[^>]*-->\n)[\s\S]*?(<!-- output:end -->)/;
+
+function withOutput(readme: string, output: string): string {
+  if (!outputMarkers.test(readme)) throw new Error('README.md has no <!-- output:begin --> … <!-- output:end -->');
+  return readme.replace(
+    outputMarkers,
+    (_, begin: string, end: string) => `${begin}\n\`\`\`text\n${output}\`\`\`\n\n${end}`,
+  );
 }
