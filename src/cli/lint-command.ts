@@ -15,6 +15,7 @@ import { wantsColour } from './colour.js';
 import type { Destination, Format } from './destinations.js';
 import type { Engine } from './engine.js';
 import { readExamples } from './examples.js';
+import { collectGarbage } from './garbage.js';
 import { gitTopLevel } from './git.js';
 import { exitCodes, type Host, type Output } from './host.js';
 import { Progress } from './progress.js';
@@ -68,15 +69,18 @@ class Messages {
 }
 
 async function lintWithProgress(settings: Settings, { stderr, env }: Host, engine: Engine): Promise<LintResult> {
-  if (settings.quiet || stderr.isTTY !== true || env.TERM === 'dumb') return engine.lint(settings.lint);
-  const progress = new Progress(stderr);
+  const isShown = !settings.quiet && stderr.isTTY === true && env.TERM !== 'dumb';
+  const progress = isShown ? new Progress(stderr) : undefined;
   try {
     return await engine.lint({
       ...settings.lint,
-      onProgress: (done, total, findings) => progress.update(done, total, findings),
+      onProgress(done, total, findings) {
+        collectGarbage();
+        progress?.update(done, total, findings);
+      },
     });
   } finally {
-    progress.clear();
+    progress?.clear();
   }
 }
 

@@ -19,6 +19,8 @@ interface Listed {
   readonly Name?: string;
   readonly GoFiles?: readonly string[];
   readonly CgoFiles?: readonly string[];
+  readonly TestGoFiles?: readonly string[];
+  readonly XTestGoFiles?: readonly string[];
   readonly Imports?: readonly string[];
   readonly ImportMap?: Readonly<Record<string, string>>;
 }
@@ -29,7 +31,7 @@ interface Setting {
   readonly tags?: readonly string[];
 }
 
-const fields = 'Dir,ImportPath,Standard,Name,GoFiles,CgoFiles,Imports,ImportMap';
+const fields = 'Dir,ImportPath,Standard,Name,GoFiles,CgoFiles,TestGoFiles,XTestGoFiles,Imports,ImportMap';
 const timeout = 120_000;
 
 async function goList(
@@ -129,6 +131,19 @@ describeWithGo('as go list has it', () => {
       );
 
       test(
+        'tests',
+        async () => {
+          for (const module of tree.modules) {
+            const cwd = join(directory, module);
+            const { units } = open(cwd, tree.patterns ?? ['./...'], { tests: true });
+            const own = units.filter(({ module: of }) => (of?.directory ?? cwd) === cwd);
+            expect(ourTests(own)).toEqual(testsOf(await goList(cwd, tree.patterns ?? ['./...'], {})));
+          }
+        },
+        timeout,
+      );
+
+      test(
         'what imports mean',
         async () => {
           for (const module of tree.modules) {
@@ -144,6 +159,24 @@ describeWithGo('as go list has it', () => {
     });
   }
 });
+
+/** The test files that a plain build has. */
+function ourTests(units: readonly Unit[]): string[] {
+  const base = JSON.stringify(baseConfiguration());
+  return units
+    .filter(({ configuration }) => JSON.stringify(configuration) === base)
+    .flatMap(({ files, reported }) => files.filter((file) => file.test && reported.has(file.path)))
+    .map(({ path }) => path)
+    .sort();
+}
+
+function testsOf(listed: readonly Listed[]): string[] {
+  return listed
+    .flatMap(({ Dir, TestGoFiles = [], XTestGoFiles = [] }) =>
+      [...TestGoFiles, ...XTestGoFiles].map((file) => join(Dir, file)),
+    )
+    .sort();
+}
 
 /** A row for each import of the packages: where it leads, `standard` for the library, `nowhere`. */
 function importRows(units: readonly Unit[], of: readonly Unit[]): string[] {

@@ -67,6 +67,16 @@ package names
 package names
 -- x_test_linux.go --
 package names
+-- own_test.go --
+package names
+-- external_test.go --
+package names_test
+-- external_windows_test.go --
+package names_test
+-- tagged_test.go --
+//go:build integration
+
+package names
 `,
   },
 

@@ -25,6 +25,8 @@ export class Imports {
   readonly #unitNames: ReadonlyMap<string, string>;
   readonly #wanted: ReadonlySet<string>;
   readonly #units = new Map<string, Provided>();
+  /** By directory, the unit that importers of it see. */
+  readonly #unitsIn = new Map<string, string>();
   readonly #onDisk = new Map<DeclarationPackage, GoPackage | undefined>();
 
   constructor(project: Project, program: Program, parser: GoParser, files: FileSystem) {
@@ -44,7 +46,9 @@ export class Imports {
 
   /** Lets later units import this one: its declarations are kept, all else of it may go. */
   provide(unit: Unit, trees: readonly Tree[]): void {
-    if (this.wants(unit)) this.#units.set(unit.id, { unit, outlines: trees.map(outline) });
+    if (!this.wants(unit)) return;
+    this.#units.set(unit.id, { unit, outlines: trees.map(outline) });
+    if (!unit.files.some((file) => file.test)) this.#unitsIn.set(unit.directory, unit.id);
   }
 
   /** Finds the packages of import paths as a unit, or another package of a program of `module`, means them. */
@@ -65,7 +69,7 @@ export class Imports {
       case 'unit':
         return this.#unit(meant.unit);
       case 'declarations':
-        return this.#declared(meant.path, meant.directory, module) ?? this.#program.import(meant.path);
+        return this.#inDirectory(meant.path, meant.directory, module) ?? this.#program.import(meant.path);
       case 'cgo':
         return undefined;
       default:
@@ -85,6 +89,12 @@ export class Imports {
     const { importPath, name, imports, module } = provided.unit;
     provided.pkg ??= this.#program.addDeclarations(importPath, name, provided.outlines, this.importer(imports, module));
     return provided.pkg;
+  }
+
+  /** A dependency may import what is linted: its types are then one with those of the unit. */
+  #inDirectory(path: string, directory: string, module: Module | undefined): GoPackage | undefined {
+    const unit = this.#unitsIn.get(directory);
+    return unit === undefined ? this.#declared(path, directory, module) : this.#unit(unit);
   }
 
   #declared(path: string, directory: string, module: Module | undefined): GoPackage | undefined {

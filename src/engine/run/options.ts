@@ -39,7 +39,7 @@ export interface LintOptions {
   readonly maxFileSize: number;
   /** Whether silenced findings are returned too, marked as such. */
   readonly showSuppressed: boolean;
-  /** Called now and then: files done, files in all (those read for context too), findings so far. */
+  /** Called after each package: files done, files in all (those read for context too), findings so far. */
   onProgress?(done: number, total: number, findings: number): void;
 }
 
