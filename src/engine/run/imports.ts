@@ -112,7 +112,7 @@ export class Imports {
   /** Nothing of a file that cannot be had: what it declares is not known then. */
   #parse(path: string): Tree[] {
     try {
-      return [outline(this.#parser.parse(Source.fromBytes(path, this.#files.readFile(path))))];
+      return [outline(this.#parser.parseDeclarations(Source.fromBytes(path, this.#files.readFile(path))))];
     } catch (error) {
       if (error instanceof FileError || error instanceof ParserCrash) return [];
       throw error;
