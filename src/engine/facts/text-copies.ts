@@ -1,21 +1,11 @@
-import { dominatorsIn } from '../flow/dominators.js';
 import { findLoops } from '../flow/loops.js';
-import {
-  type Block,
-  type Body,
-  type Call,
-  type Instruction,
-  type InstructionOf,
-  instructions,
-  terminator,
-  type Value,
-} from '../flow/ssa.js';
+import { type Block, type Body, type Call, type Instruction, instructions, type Value } from '../flow/ssa.js';
 import { STACK_BUFFER, textFunction } from '../knowledge/conversion-costs.js';
-import { Kind } from '../syntax/kinds.js';
 import { errorPaths } from './error-paths.js';
 import type { Fact, FactStore } from './fact.js';
 import type { Heat } from './heat.js';
 import { invariants } from './invariants.js';
+import { derivesFromLookup, isNewKey } from './map-keys.js';
 import { origins } from './origins.js';
 import type { Summary } from './summary.js';
 import { conversionOf, greatestSize, type TextConversion } from './text-conversions.js';
@@ -75,8 +65,8 @@ function contextOf(
     atHand,
     originOf: (value) => store.get(origins).of(value),
     isRare: (use) => isRare(use.block),
-    isNewKey: (update) => isNewKey(update, body, isRare, store),
-    isRevised: (update) => derivesFromLookup(update.args[2], update.args[0], store),
+    isNewKey: (update) => isNewKey(update, body, isRare, store.get(origins)),
+    isRevised: (update) => derivesFromLookup(update.args[2], update.args[0], store.get(origins)),
     compiledBy: (minor) => store.pkg.toolchain[1] >= minor,
   };
 }
@@ -100,45 +90,6 @@ function judge(
   if (cost === 'stack') store.evidence.assumptions.add('long text');
   const costly = frequent.find((use) => use.cost === cost) ?? frequent[0];
   return { cost, hoistable, remedy: avoidable ? costly.remedy : undefined };
-}
-
-/**
- * `if _, ok := m[k]; !ok { m[k] = v }`: a lookup in the same map says that it does not have the key. Where it is a mistake
- * to have it, all keys are new.
- */
-function isNewKey(
-  update: InstructionOf<'mapupdate'>,
-  body: Body,
-  isRare: (block: Block) => boolean,
-  store: FactStore,
-): boolean {
-  const dominators = dominatorsIn(body);
-  return body.blocks.some((block) => {
-    const control = terminator(block);
-    if (control.op !== 'if' || !derivesFromLookup(control.args[0], update.args[0], store)) return false;
-    const branch = missingBranch(control.args[0]);
-    const [missing, present] = [block.succs[branch], block.succs[1 - branch]];
-    return missing.preds.length === 1 && dominators.dominates(missing, update.block) && !isRare(present);
-  });
-}
-
-/** Where a test of what a lookup yields goes when there is nothing: `m[k] == nil` on, `ok` and `m[k] != nil` past it. */
-function missingBranch(test: Value): 0 | 1 {
-  return test.op === 'binary' && test.operator === Kind.Eql ? 0 : 1;
-}
-
-/** Whether a value derives from what a map has for a key. */
-function derivesFromLookup(value: Value, map: Value, store: FactStore, depth = 0): boolean {
-  if (value.op === 'lookup') return store.get(origins).same(value.args[0], map);
-  if (depth > MAX_STEPS) return false;
-  return isDerived(value) && value.args.some((arg) => derivesFromLookup(arg, map, store, depth + 1));
-}
-
-const MAX_STEPS = 4;
-
-function isDerived(value: Value): boolean {
-  if (value.op === 'call') return value.callee.kind === 'builtin';
-  return value.op === 'extract' || value.op === 'binary' || value.op === 'unary' || value.op === 'phi';
 }
 
 /** A conversion of a function's body, as its callers need to know it. Plain JSON. */
