@@ -2,6 +2,7 @@ import { addressesTaken } from '../flow/cells.js';
 import { mayFollow } from '../flow/paths.js';
 import type { Alloc, Body, Instruction } from '../flow/ssa.js';
 import { usesIn } from '../flow/uses.js';
+import { typeOfValue } from '../flow/value-type.js';
 import { isExported } from '../names/symbol.js';
 import type { SyntaxNode } from '../syntax/tree.js';
 import type { Type } from '../types/type.js';
@@ -103,11 +104,21 @@ function copyableInBranch(alloc: Alloc, body: Body, store: FactStore): boolean {
   return store.get(copying).holdsNoLock(madeType(alloc, body));
 }
 
-/** A field for a number or a text that may be left out: nil is not zero. */
+/** A field for a number or a text that may be left out, nil not being zero, or one that another package declares. */
 function isOptional({ holder }: Leaving, alloc: Alloc, body: Body): boolean {
-  if (holder === undefined || body.types.underlying(madeType(alloc, body)).kind !== 'basic') return false;
-  if (holder.op === 'composite') return body.types.underlying(holder.type).kind === 'struct';
-  return holder.op === 'store' && holder.args[0].op === 'fieldaddr';
+  const owner = holder && structOf(holder, body);
+  if (owner === undefined) return false;
+  const isForeign = owner.kind === 'named' && owner.symbol.pkg !== body.types.pkg;
+  return isForeign || body.types.underlying(madeType(alloc, body)).kind === 'basic';
+}
+
+/** The struct type into a field of which an instruction puts something. */
+function structOf(put: Instruction, body: Body): Type | undefined {
+  if (put.op === 'composite') return body.types.underlying(put.type).kind === 'struct' ? put.type : undefined;
+  const [to] = put.args;
+  if (put.op !== 'store' || to.op !== 'fieldaddr') return undefined;
+  const type = body.types.underlying(typeOfValue(to.args[0], body));
+  return type.kind === 'pointer' ? type.elem : undefined;
 }
 
 /** The function literal that is kept and has a variable by reference, though it only reads what it was when it was made. */

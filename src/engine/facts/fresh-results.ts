@@ -1,11 +1,13 @@
 import { type Alloc, type Body, type Call, instructions, type Value } from '../flow/ssa.js';
 import type { Type } from '../types/type.js';
+import { boxedTypes } from './boxed-types.js';
 import { cellsAround } from './captures.js';
 import { copying } from './copying.js';
 import type { FactStore } from './fact.js';
 import { inlining } from './inlining.js';
-import { leaving, resultType } from './leaving.js';
+import { leaving } from './leaving.js';
 import {
+  hasAddressMethods,
   isConstructorOf,
   isCopyOfParameter,
   isError,
@@ -14,6 +16,7 @@ import {
   madeName,
   madeType,
 } from './new-pointers.js';
+import { resultType } from './slot-types.js';
 import type { Summary } from './summary.js';
 
 /** A result that is nil or a pointer to something that the call made, of which a value would do as well. */
@@ -76,7 +79,8 @@ function freshResult(
 /** Whether there is a reason for the pointer: what the type is for, or what its package does with it. */
 export function hasReason(type: Type, body: Body, store: FactStore): boolean {
   const { copyable, hasState } = store.get(copying);
-  return isForeign(type, body.types) || isError(type, body.types) || !copyable(type) || hasState(type);
+  if (isForeign(type, body.types) || isError(type, body.types) || !copyable(type) || hasState(type)) return true;
+  return type.kind === 'named' && hasAddressMethods(type, body.types) && store.get(boxedTypes).has(type.symbol);
 }
 
 function madeHere(alloc: Alloc, body: Body, store: FactStore): Omit<FreshResult, 'index'> | undefined {

@@ -1,14 +1,13 @@
 import { mayFollow } from '../flow/paths.js';
-import type { Body, Call, Instruction, InstructionOf, Value } from '../flow/ssa.js';
+import type { Body, Instruction, InstructionOf, Value } from '../flow/ssa.js';
 import { usesIn } from '../flow/uses.js';
 import { typeOfValue } from '../flow/value-type.js';
-import { results } from '../syntax/go.js';
 import { Kind } from '../syntax/kinds.js';
 import { identical } from '../types/operations.js';
-import type { Signature, Type } from '../types/type.js';
 import { destinations } from './destinations.js';
 import type { FactStore } from './fact.js';
 import { addressesInside } from './receiver-state.js';
+import { elementOf, slotTypes } from './slot-types.js';
 
 /** How a pointer leaves the function that has it, when it leaves alone: nobody else has it, and it is not changed later. */
 export interface Leaving {
@@ -101,82 +100,8 @@ function aliasesOf(pointer: Value, body: Body): ReadonlySet<Value> {
 
 /** Whether a use takes the pointer for an interface, in which a value would be on the heap as well. */
 function isBoxed(use: Instruction, alias: Value, body: Body): boolean {
-  const isInterface = (type: Type | undefined) =>
-    type !== undefined && body.types.underlying(type).kind === 'interface';
-  switch (use.op) {
-    case 'phi':
-    case 'convert':
-      return isInterface(typeOfValue(use, body));
-    case 'store':
-      return use.args[1] === alias && isInterface(pointee(typeOfValue(use.args[0], body), body));
-    case 'mapupdate':
-    case 'send':
-      return isInterface(elementOf(typeOfValue(use.args[0], body), body));
-    case 'select':
-      return use.states.some(
-        ({ channel, value }) =>
-          value === alias && channel !== undefined && isInterface(elementOf(typeOfValue(channel, body), body)),
-      );
-    case 'composite':
-      return use.args.some((arg, i) => arg === alias && isInterface(slotOf(use, i, body)));
-    case 'return':
-      return use.args.some((arg, i) => arg === alias && isInterface(resultType(i, body)));
-    case 'call':
-    case 'defer':
-    case 'spawn':
-      return use.args.some((arg, i) => arg === alias && isInterface(parameterType(use, i, body)));
-    case 'assert':
-      return true;
-    default:
-      return false;
-  }
-}
-
-function pointee(type: Type, body: Body): Type | undefined {
-  const under = body.types.underlying(type);
-  return under.kind === 'pointer' ? under.elem : undefined;
-}
-
-function elementOf(type: Type, body: Body): Type | undefined {
-  const under = body.types.underlying(type);
-  return under.kind === 'map' || under.kind === 'chan' || under.kind === 'slice' || under.kind === 'array'
-    ? under.elem
-    : undefined;
-}
-
-/** The type of the field or element that a literal's value is for. */
-function slotOf(composite: InstructionOf<'composite'>, index: number, body: Body): Type | undefined {
-  const under = body.types.underlying(composite.type);
-  if (under.kind !== 'struct') return elementOf(composite.type, body);
-  return under.fields.find((field) => field.name === composite.keys[index])?.type;
-}
-
-export function resultType(index: number, body: Body): Type | undefined {
-  const declared = results(body.file.tree, body.node)[index];
-  return declared && body.types.denoted(body.file, declared.type);
-}
-
-function parameterType(call: Call, index: number, body: Body): Type | undefined {
-  const { callee } = call;
-  if (callee.kind === 'builtin') {
-    return callee.name === 'append' && index > 0 && !call.spreads
-      ? elementOf(typeOfValue(call.args[0], body), body)
-      : undefined;
-  }
-  if (callee.kind === 'dynamic')
-    return parameterOf(body.types.underlying(typeOfValue(callee.value, body)), index, call);
-  if (callee.kind === 'unknown' || callee.symbol === undefined) return undefined;
-  const receiver = callee.kind === 'interface' || callee.method ? 1 : 0;
-  if (index < receiver) return undefined;
-  return parameterOf(body.types.ofSymbol(callee.symbol), index - receiver, call);
-}
-
-function parameterOf(signature: Type, position: number, call: Call): Type | undefined {
-  if (signature.kind !== 'func') return undefined;
-  const { params, variadic } = signature as Signature;
-  const type = params[Math.min(position, params.length - 1)]?.type;
-  const collected = variadic && !call.spreads && position >= params.length - 1;
-  return collected && type?.kind === 'slice' ? type.elem : type;
+  if (use.op === 'assert') return true;
+  return slotTypes(use, alias, body).some((type) => body.types.underlying(type).kind === 'interface');
 }
 
 const equality = new Set<Kind>([Kind.Eql, Kind.Neq]);

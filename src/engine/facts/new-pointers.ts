@@ -86,7 +86,7 @@ export function isForeign(type: Type, types: PackageTypes): boolean {
 }
 
 /** Whether a type has methods that take its address, its own or those of what it embeds. */
-function hasAddressMethods(type: Type, types: PackageTypes, depth = 0): boolean {
+export function hasAddressMethods(type: Type, types: PackageTypes, depth = 0): boolean {
   if (type.kind !== 'named' || depth > MAX_DEPTH) return false;
   if ([...type.symbol.methods.values()].some(takesAddress)) return true;
   const under = types.underlying(type);
