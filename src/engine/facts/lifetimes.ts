@@ -80,7 +80,7 @@ function packageOnce({ callee, args }: Call): string | undefined {
   if (callee.kind !== 'static' || callee.name !== onceDo) return undefined;
   let at = args[0];
   while (at.op === 'fieldaddr' || at.op === 'load') [at] = at.args;
-  return at.op === 'global' ? at.symbol?.name : undefined;
+  return at.op === 'global' && at.symbol !== undefined ? `the sync.Once ${at.symbol.name}` : undefined;
 }
 
 function isCommandType({ type, node }: InstructionOf<'composite'>, { file }: Body): boolean {

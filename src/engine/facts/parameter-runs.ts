@@ -1,5 +1,6 @@
 import type { CallEdge } from '../calls/graph.js';
 import { type Body, type Call, instructions, type Param, type Value } from '../flow/ssa.js';
+import { typeOfValue } from '../flow/value-type.js';
 import { runners } from '../knowledge/runners.js';
 import { spawners } from '../knowledge/spawners.js';
 import type { FactStore } from './fact.js';
@@ -32,7 +33,7 @@ export const parameterRuns: Summary<ParameterRuns> = {
   },
   same: (a, b) => a.goroutine.join() === b.goroutine.join() && a.call.join() === b.call.join(),
   of(body, _callees, store) {
-    const hows = body.params.map((param) => howRun(param, body, store));
+    const hows = body.params.map((param) => (mayBeFunction(param, body) ? howRun(param, body, store) : 'unknown'));
     const at = (how: How) => [...hows.keys()].filter((i) => hows[i] === how);
     return hows.every((how) => how === 'unknown') ? none : { goroutine: at('goroutine'), call: at('call') };
   },
@@ -74,6 +75,11 @@ function howRun(param: Param, body: Body, store: FactStore): How {
     found.push(started ? 'goroutine' : inside);
   }
   return strongest(found);
+}
+
+function mayBeFunction(param: Param, body: Body): boolean {
+  const { kind } = body.types.underlying(typeOfValue(param, body));
+  return kind === 'func' || kind === 'unknown';
 }
 
 function strongest(hows: readonly How[]): How {
