@@ -80,9 +80,7 @@ class ExtentFinder {
     const { body, point, sort } = asked;
     const bounds =
       sort === 'number' ? this.#guards.atMost(value, point, body) : this.#guards.lengthAtMost(value, point, body);
-    return bounds
-      .map((bound) => this.find(bound, { ...asked, sort: 'number' }))
-      .filter(({ by }) => by === 'constant' || by === 'configuration' || by === 'setting');
+    return bounds.map((bound) => this.find(bound, { ...asked, sort: 'number' }));
   }
 
   #of(value: Value, asked: Question): Extent {

@@ -69,7 +69,8 @@ export class FactStore {
   }
 
   get<T>(fact: Fact<T>): T {
-    if (!this.#values.has(fact)) this.#values.set(fact, fact.compute(this.pkg, this));
+    // What a fact about the whole package rests on is not what the subject rests on that asks first.
+    if (!this.#values.has(fact)) this.#values.set(fact, this.evidence.apart(() => fact.compute(this.pkg, this)).result);
     return this.#values.get(fact) as T;
   }
 

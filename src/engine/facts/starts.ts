@@ -1,8 +1,18 @@
-import { type Body, type Call, calls, type Instruction, instructions, type Value } from '../flow/ssa.js';
+import {
+  type Block,
+  type Body,
+  type Call,
+  calls,
+  type Instruction,
+  instructions,
+  terminator,
+  type Value,
+} from '../flow/ssa.js';
 import { placeOf } from '../syntax/place.js';
 import type { Place } from '../text/place.js';
 import { typeString } from '../types/operations.js';
 import type { Type } from '../types/type.js';
+import { errorPaths } from './error-paths.js';
 import type { FactStore } from './fact.js';
 import { fieldWrites } from './field-writes.js';
 import { keyed } from './keyed.js';
@@ -39,7 +49,7 @@ export const starts: Summary<Started | null> = {
       const spawn: Spawn = direct ?? { ...placed(call, body), task: undefined, group: undefined, through };
       const gets = given(spawn, store);
       if (gets.length === 0 || (through !== undefined && through.depth >= MAX_CALLS)) continue;
-      if (!isPurpose(call, body) || grows(spawn, store)) continue;
+      if (!isPurpose(call, body, store) || grows(spawn, store)) continue;
       if (store.get(limits).inCall(spawn) !== undefined) continue;
       const sites = [{ instruction: call, body }];
       if (store.get(keyed).by({ ...wholeOf(body), sites }) !== undefined) continue;
@@ -59,14 +69,30 @@ export function startedBy(call: Call, body: Body, store: FactStore): Started | u
 /** Farther away than this, a goroutine is no longer what a function is called for. */
 const MAX_CALLS = 2;
 
-/** Whether the goroutine is what the function is there for, and not a part of a larger work. */
-function isPurpose(call: Call, body: Body): boolean {
-  const others = [...calls(body)].filter((one) => one !== call && !isSynchronisation(one));
-  return others.length <= MAX_OTHER_CALLS;
+/**
+ * Whether the goroutine is what the function is there for, and not a part of a larger work: it makes few other calls,
+ * and none of them when it ends without having started the goroutine, but for failures.
+ */
+function isPurpose(call: Call, body: Body, store: FactStore): boolean {
+  const others = new Set([...calls(body)].filter((one) => one !== call && !isSynchronisation(one)));
+  if (others.size > MAX_OTHER_CALLS) return false;
+  const without = endingWithout(call.block, body, store);
+  return ![...others].some(({ block }) => without.has(block));
 }
 
 /** A function that makes more calls does other work, too. */
 const MAX_OTHER_CALLS = 4;
+
+/** The blocks on the ways from the entry to a return that do not come to a block and do not fail. */
+function endingWithout(avoided: Block, body: Body, store: FactStore): ReadonlySet<Block> {
+  const failing = store.get(errorPaths);
+  const open = (block: Block) => block !== avoided && !failing.include(block, body);
+  const entered = new Set(body.blocks.slice(0, 1).filter(open));
+  for (const block of entered) for (const next of block.succs) if (open(next)) entered.add(next);
+  const leaving = new Set([...entered].filter((block) => terminator(block).op === 'return'));
+  for (const block of leaving) for (const before of block.preds) if (entered.has(before)) leaving.add(before);
+  return leaving;
+}
 
 function isSynchronisation({ callee }: Call): boolean {
   return callee.kind === 'builtin' || (callee.kind === 'static' && callee.name.startsWith('(*sync.'));
