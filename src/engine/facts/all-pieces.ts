@@ -54,7 +54,11 @@ function isReachedOnEveryTurn(block: Block, loop: Loop): boolean {
     const inside = from.succs.filter((succ) => loop.blocks.has(succ));
     const leads = inside.filter((succ) => reaches(succ, block, loop, undefined));
     const skips = inside.filter((succ) => reaches(succ, loop.head, loop, block));
-    if (leads.length > 0 && skips.some((succ) => !leads.includes(succ)) && selects(control.args[0], leads.includes(from.succs[0])))
+    if (
+      leads.length > 0 &&
+      skips.some((succ) => !leads.includes(succ)) &&
+      selects(control.args[0], leads.includes(from.succs[0]))
+    )
       return false;
   }
   return true;
