@@ -7,7 +7,7 @@ export interface Content {
 }
 
 /** Nothing, and nothing is kept alive. */
-export const EMPTY = 1;
+const EMPTY = 1;
 /** A slice of length 0 over elements that are still there. */
 export const EMPTIED = 2;
 /** What was written to it. */

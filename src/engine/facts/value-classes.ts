@@ -270,7 +270,7 @@ function isReference(under: Type): boolean {
 }
 
 /** Whether a value is the parameter `...T`, whose elements are what is passed. */
-export function isVariadic(value: Value): boolean {
+function isVariadic(value: Value): boolean {
   if (value.op !== 'param') return false;
   const { symbol } = value;
   return symbol?.declaration !== undefined && variadicDeclaration(symbol);
