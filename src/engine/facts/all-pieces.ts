@@ -1,6 +1,7 @@
 import { isIn, type Loop, loopsIn } from '../flow/loops.js';
 import { type Block, type Body, instructions, terminator, type Value } from '../flow/ssa.js';
 import { pieceCutters } from '../knowledge/pieces.js';
+import { Kind } from '../syntax/kinds.js';
 import type { Cut } from './pieces.js';
 import type { Put } from './puts.js';
 
@@ -42,7 +43,10 @@ function isStoredIn(cell: Value, loop: Loop, body: Body): boolean {
   return false;
 }
 
-/** Whether only the end of the loop, an error or an empty piece lets a turn go by without the block. */
+/**
+ * Whether only the end of the loop, an error, an empty piece or an exception lets a turn go by without the block: what
+ * is not a comment is most of a file, what begins with a prefix is not.
+ */
 function isReachedOnEveryTurn(block: Block, loop: Loop): boolean {
   for (const from of loop.blocks) {
     const control = terminator(from);
@@ -50,7 +54,12 @@ function isReachedOnEveryTurn(block: Block, loop: Loop): boolean {
     const inside = from.succs.filter((succ) => loop.blocks.has(succ));
     const leads = inside.filter((succ) => reaches(succ, block, loop, undefined));
     const skips = inside.filter((succ) => reaches(succ, loop.head, loop, block));
-    if (leads.length > 0 && skips.some((succ) => !leads.includes(succ)) && selects(control.args[0])) return false;
+    if (
+      leads.length > 0 &&
+      skips.some((succ) => !leads.includes(succ)) &&
+      selects(control.args[0], leads.includes(from.succs[0]))
+    )
+      return false;
   }
   return true;
 }
@@ -68,8 +77,12 @@ function reaches(from: Block, to: Block, loop: Loop, without: Block | undefined)
   return false;
 }
 
-/** Whether a condition chooses among the pieces, and does not only ask whether there is one. */
-function selects(condition: Value): boolean {
+/**
+ * Whether a condition chooses among the pieces, and does not only ask whether there is one, or leave out those that are
+ * like something.
+ * @param holds whether the chosen ones are those of which it is true
+ */
+function selects(condition: Value, holds: boolean): boolean {
   switch (condition.op) {
     case 'extract': {
       const [tuple] = condition.args;
@@ -79,11 +92,11 @@ function selects(condition: Value): boolean {
       return cutter === undefined || cutter.results.length < 2;
     }
     case 'binary':
-      return (
-        !asksForNothing(condition.args[0], condition.args[1]) && !asksForNothing(condition.args[1], condition.args[0])
-      );
-    case 'unary':
-      return selects(condition.args[0]);
+      if (asksForNothing(condition.args[0], condition.args[1]) || asksForNothing(condition.args[1], condition.args[0]))
+        return false;
+      return condition.operator === Kind.Eql ? holds : condition.operator === Kind.Neq ? !holds : true;
+    case 'call':
+      return holds;
     default:
       return true;
   }

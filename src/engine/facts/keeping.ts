@@ -6,7 +6,7 @@ import { keepsAllPieces } from './all-pieces.js';
 import type { Fact, FactStore } from './fact.js';
 import { type Outliving, outliving, type Ways } from './outliving.js';
 import { isWhole, type Piece, type Pieces, pieces, resultPieces } from './pieces.js';
-import { type Put, putsIn } from './puts.js';
+import { type Put, putsAt, putsIn } from './puts.js';
 import type { Summary } from './summary.js';
 import { calleeText } from './wholes.js';
 
@@ -116,16 +116,19 @@ class PieceKeeper implements Keeping {
     return this.#outliving.use(put, value, within, each === undefined ? 0 : 1);
   }
 
-  #partKept(put: Put, { part, cuts }: Piece): Piece['part'] {
-    if (part !== 'small') return part;
-    const small = cuts.filter(({ by }) => !isTrimming(by));
-    const valuesToo = put.as === 'key' && this.#valueHoldsPiece(put);
-    return keepsAllPieces(put, small, valuesToo) ? 'all' : 'small';
+  #partKept(put: Put, piece: Piece): Piece['part'] {
+    if (piece.part !== 'small') return piece.part;
+    const small = piece.cuts.filter(({ by }) => !isTrimming(by));
+    const shared = this.#isPutWithOthers(put, piece);
+    // Two fields of a line are most of it; so it is enough that every line is there.
+    return keepsAllPieces(put, shared ? small.slice(0, 1) : small, shared) ? 'all' : 'small';
   }
 
-  /** `m[key] = value` with both cut from the same. */
-  #valueHoldsPiece({ put, body }: Put): boolean {
-    return put.op === 'mapupdate' && this.#pieces.of(put.args[2], body).length > 0;
+  /** Whether other pieces of the same whole are put by the same instruction: `m[key] = value`, `T{a, b}`. */
+  #isPutWithOthers({ put, value, body }: Put, piece: Piece): boolean {
+    if (put.op !== 'mapupdate' && put.op !== 'composite') return false;
+    const others = putsAt({ put, body }).filter((other) => other.value !== value);
+    return others.some((other) => this.pieces(other).some((one) => rootOf(one) === rootOf(piece)));
   }
 
   /** A callee that cuts hands the piece back; one that keeps, keeps it where its summary says. */
@@ -166,6 +169,10 @@ class PieceKeeper implements Keeping {
       results.some((result) => result.some((one) => one.parameter !== undefined && call.args[one.parameter] === value)),
     );
   }
+}
+
+function rootOf({ of }: Piece): Value {
+  return isWhole(of) ? of.made : of;
 }
 
 function isTrimming(by: Value): boolean {
