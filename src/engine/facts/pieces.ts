@@ -113,6 +113,8 @@ class PieceTracer implements Pieces {
   readonly #known = new Map<Value, readonly Piece[]>();
   /** Values being traced, for loops; an answer that ran into one of them is not kept. */
   readonly #busy = new Set<Value>();
+  /** Such answers, for the rest of the question that is being answered: asking again would take exponentially long. */
+  readonly #partial = new Map<Value, readonly Piece[]>();
   #incomplete = false;
 
   constructor(store: FactStore) {
@@ -121,7 +123,7 @@ class PieceTracer implements Pieces {
   }
 
   of(value: Value, body: Body): readonly Piece[] {
-    const known = this.#known.get(value);
+    const known = this.#known.get(value) ?? this.#partial.get(value);
     if (known !== undefined) return known;
     if (this.#busy.has(value) || this.#busy.size > MAX_STEPS) {
       this.#incomplete = true;
@@ -132,7 +134,9 @@ class PieceTracer implements Pieces {
     this.#busy.add(value);
     const found = distinct(this.#trace(value, body));
     this.#busy.delete(value);
+    if (this.#busy.size === 0) this.#partial.clear();
     if (!this.#incomplete || this.#busy.size === 0) this.#known.set(value, found);
+    else this.#partial.set(value, found);
     this.#incomplete = this.#busy.size > 0 && (this.#incomplete || outer);
     return found;
   }
