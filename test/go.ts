@@ -4,7 +4,7 @@ import { describe } from 'vitest';
 const version = spawnSync('go', ['version'], { encoding: 'utf8' });
 
 /** Whether a Go toolchain is on the PATH. */
-export const hasGo = version.status === 0;
+const hasGo = version.status === 0;
 
 if (!hasGo) {
   const message = 'Go is not on the PATH: the tests that ask it for the truth';

@@ -24,7 +24,7 @@ export interface Verdict {
   readonly reason: string;
 }
 
-export const header = 'corpus\tplace\trule\tseverity\tverdict\tnow\treason';
+const header = 'corpus\tplace\trule\tseverity\tverdict\tnow\treason';
 
 const file = new URL('../../accuracy/verdicts.tsv', import.meta.url);
 

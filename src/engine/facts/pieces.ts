@@ -1,6 +1,5 @@
 import { isInLoop } from '../flow/loops.js';
 import {
-  type Block,
   type Body,
   type Call,
   type Instruction,
@@ -513,9 +512,4 @@ function elementSize(type: Type, body: Body): number | undefined {
   const under = body.types.underlying(type);
   if (under.kind === 'slice' || under.kind === 'array') return sizeOf(body.types, under.elem);
   return under.kind === 'pointer' ? elementSize(under.elem, body) : 1;
-}
-
-/** The block in which a value comes into being; undefined for what is there before the body runs. */
-export function blockOf(value: Value): Block | undefined {
-  return 'block' in value ? value.block : undefined;
 }

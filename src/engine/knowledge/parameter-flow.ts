@@ -37,7 +37,7 @@ export interface ParameterFlowTable {
  * on; `r0` flows into the first result, `r0:1` from level 1 on, `r0:-1` wrapped; `p1:-1` is stored behind parameter 1;
  * `w` is written.
  */
-export function parseFlow(text: string): FunctionFlow {
+function parseFlow(text: string): FunctionFlow {
   return text.split('|').map(parseParameter);
 }
 
