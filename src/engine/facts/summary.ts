@@ -1,5 +1,6 @@
 import type { Body, Call, StaticCallee } from '../flow/ssa.js';
 import type { Tables } from '../knowledge/tables.js';
+import { isExported } from '../names/symbol.js';
 import type { Assumption, FactStore } from './fact.js';
 
 /**
@@ -37,36 +38,27 @@ export class Summaries {
   readonly tables: Tables;
   readonly #byName = new Map<Summary<unknown>, Map<string, Answer>>();
   readonly #byBody = new WeakMap<FactStore, Map<Summary<unknown>, Answers>>();
+  #depth = 0;
 
   constructor(tables: Tables) {
     this.tables = tables;
   }
 
-  /** Summarises the functions of a package, unless that is done; the packages that it imports come first. */
+  /** Answers for all functions that importers of a package can name: behind it, nobody can look at its bodies. */
   add<S>(summary: Summary<S>, store: FactStore): void {
-    const all = this.#answers(store);
-    if (all.has(summary as Summary<unknown>)) return;
-    const answers: Answers = new Map();
-    all.set(summary as Summary<unknown>, answers);
-    for (const component of store.pkg.calls.components()) this.#settle(summary, component, answers, store);
-    if (!store.pkg.imported) return;
+    const answers = this.#answers(summary, store);
     const names = this.#names(summary);
-    for (const [{ symbol }, answer] of answers) if (symbol !== undefined) names.set(symbol.fullName, answer);
+    for (const body of store.pkg.bodies) {
+      if (body.symbol === undefined || !isExported(body.symbol.name)) continue;
+      this.#answer(summary, body, store);
+      names.set(body.symbol.fullName, answers.get(body)!);
+    }
   }
 
-  /** The answer for a body of the package. */
+  /** The answer for a body of the package, worked out when first asked for. */
   ofBody<S>(summary: Summary<S>, body: Body, store: FactStore): S {
     const known = body.symbol && summary.known(body.symbol.fullName, this.tables);
-    if (known !== undefined) return known;
-    this.add(summary, store);
-    return (
-      this.#resting(
-        this.#answers(store)
-          .get(summary as Summary<unknown>)
-          ?.get(body),
-        store,
-      ) ?? summary.bottom
-    );
+    return known ?? this.#resting<S>(this.#answer(summary, body, store), store) ?? summary.bottom;
   }
 
   /** The answers of what a call may run, one each; Unknown where nothing of it is in sight. */
@@ -94,6 +86,26 @@ export class Summaries {
     return found?.answer as S | undefined;
   }
 
+  #answer<S>(summary: Summary<S>, body: Body, store: FactStore): Answer {
+    const answers = this.#answers(summary, store);
+    if (!answers.has(body)) {
+      this.#depth++;
+      // A chain of calls may be longer than the stack: from here on, callees come first.
+      if (this.#depth > MAX_DEPTH) this.#settleBefore(summary, body, answers, store);
+      if (!answers.has(body)) this.#settle(summary, store.pkg.calls.componentOf(body), answers, store);
+      this.#depth--;
+    }
+    return answers.get(body)!;
+  }
+
+  /** Answers for all that a body may reach. */
+  #settleBefore<S>(summary: Summary<S>, body: Body, answers: Answers, store: FactStore): void {
+    for (const component of store.pkg.calls.components()) {
+      if (component.includes(body)) return;
+      if (!answers.has(component[0])) this.#settle(summary, component, answers, store);
+    }
+  }
+
   /** Bodies that call each other are asked again until no answer changes. */
   #settle<S>(summary: Summary<S>, component: readonly Body[], answers: Answers, store: FactStore): void {
     for (const body of component) answers.set(body, { answer: summary.bottom, assumptions: [] });
@@ -114,12 +126,17 @@ export class Summaries {
     return names;
   }
 
-  #answers(store: FactStore): Map<Summary<unknown>, Answers> {
-    let answers = this.#byBody.get(store);
-    if (answers === undefined) this.#byBody.set(store, (answers = new Map()));
+  #answers<S>(summary: Summary<S>, store: FactStore): Answers {
+    let all = this.#byBody.get(store);
+    if (all === undefined) this.#byBody.set(store, (all = new Map()));
+    let answers = all.get(summary as Summary<unknown>);
+    if (answers === undefined) all.set(summary as Summary<unknown>, (answers = new Map()));
     return answers;
   }
 }
 
 /** A monotone summary settles long before; a bound keeps one that is not from running for ever. */
 const MAX_ROUNDS = 20;
+
+/** Answers that wait for each other; each is some frames of the stack. */
+const MAX_DEPTH = 40;
