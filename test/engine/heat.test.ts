@@ -17,13 +17,14 @@ beforeAll(async () => {
 /** What is said of each call of `mark`, in the order of the source. */
 function heats(statements: string): string[] {
   const text = `package a
-import ("bufio"; "errors"; "time"; "sync"; "log")
+import ("bufio"; "errors"; "strings"; "time"; "sync"; "log")
 var _ = errors.New
 var _ time.Duration
+var _ = strings.ToLower
 type node struct { next *node; kids []string }
 var fixed = [...]int{1, 2}
 func mark() {}
-func F(lines []string, n, m int, s *bufio.Scanner, ch chan int, head *node, tick *time.Ticker, wg *sync.WaitGroup, r *bufio.Reader) error {
+func F(lines []string, n, m int, s *bufio.Scanner, ch chan int, head *node, tick *time.Ticker, keys map[string]int, wg *sync.WaitGroup, r *bufio.Reader) error {
 ${statements}
 return nil
 }
@@ -101,6 +102,40 @@ test('a return of an error that may be nil is no error path, but it leaves the l
     'cold',
     'this loop runs once for each of lines',
   ]);
+});
+
+test.each([
+  'for k := range keys { switch k { case "a": mark() } }',
+  'for k := range keys { switch k { case "a", "b": mark(); case "c": n++ } }',
+  'for k, v := range keys { n = v; switch strings.ToLower(k) { case "a": mark(); default: n++ } }',
+  'for k := range keys { if k != "a" { continue }; mark() }',
+  'for k := range keys { if strings.EqualFold(k, "a") { mark() } }',
+  'for k := range keys { if !(k == "a") { continue }; mark() }',
+  'for k := range keys { key := strings.TrimSpace(k); if "a" == key && n > 1 { mark() } }',
+  'for i := range lines { if i == 0 { mark() } }',
+  'for i, line := range lines { if i == len(lines)-1 { _ = line; mark() } }',
+  'for i := 0; i < len(lines); i++ { if i+1 == len(lines) { mark() } }',
+  'for i := range lines { if i == n { mark() } }',
+])('cold, for it runs on one turn: %s', (statements) => {
+  expect(heats(statements)).toEqual(['cold']);
+});
+
+test.each([
+  'for k, v := range keys { if k != "a" { n = v; mark() } }',
+  'for k, v := range keys { switch k { case "a": n = v; default: mark() } }',
+  'for k, v := range keys { switch k { case "a": n = v; fallthrough; default: mark() } }',
+  'for k, v := range keys { if v == 1 { _ = k; mark() } }',
+  'for k := range keys { if len(k) == 1 { mark() } }',
+  'for k := range keys { if k == "a" || n > 1 { mark() } }',
+  'for k := range keys { if k == s.Text() { mark() } }',
+  'for i := range lines { if i%2 == 0 { mark() } }',
+  'for _, line := range lines { if line == "a" { mark() } }',
+  'for i := range lines { if i == n { mark() }; n++ }',
+  'for s.Scan() { n = (n + 1) % 10; if n == 0 { mark() } }',
+  'for range lines { for k := range keys { if k == "a" { mark() } } }',
+  'for k := range keys { if k == "a" { for range lines { mark() } } }',
+])('hot, for it runs on more than one turn: %s', (statements) => {
+  expect(heats(statements)).toEqual([expect.stringContaining('this loop runs')]);
 });
 
 test('a select on a clock and on data is hot on the side of the data', () => {

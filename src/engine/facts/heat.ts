@@ -6,6 +6,7 @@ import { describe } from './extent.js';
 import type { Fact, FactStore } from './fact.js';
 import { type Loop, loops, type Site } from './loops.js';
 import { pacing } from './pacing.js';
+import { singledOut } from './singled-out.js';
 
 /** Why something runs often: the loop that repeats it. */
 export interface Heat {
@@ -18,7 +19,8 @@ export interface Heat {
 
 /**
  * Whether something runs often: in two nested loops, or in one that follows data, be it through a function literal that
- * runs on each turn. What is on an error path, or leaves the loop, does not; nor does what waits for the clock.
+ * runs on each turn. What is on an error path, or leaves the loop, does not; nor does what waits for the clock, or what
+ * is for one of the keys that the loop goes through.
  * Whatever only a function's callers know is theirs to ask: a call in a hot loop is hot.
  */
 export interface Hot {
@@ -39,6 +41,8 @@ function heatOf(instruction: Instruction, body: Body, store: FactStore): Heat | 
     if (sites.some((site) => store.get(errorPaths).include(site.instruction.block, site.body))) return 'cold';
     for (const loop of store.get(loops).around(at.instruction, at.body)) {
       if (store.get(pacing).of(loop) !== undefined) return 'cold';
+      const { block } = loop.sites[loop.sites.length - 1].instruction;
+      if (store.get(singledOut).in(loop, block)) continue;
       around.push({ loop, turns: turnsOf(loop) });
     }
     at = startOf(sites[sites.length - 1].body, store);
