@@ -25,6 +25,9 @@ import { type Origins, origins } from './origins.js';
 /** How far a chain of definitions or callers is followed. */
 const MAX_DEPTH = 14;
 
+/** How many definitions one question may look at: callers of callers and all that is stored in a field grow fast. */
+const MAX_STEPS = 500;
+
 export interface Extents {
   /** Of an integer: how large it can be where control has got to. */
   ofNumber(value: Value, body: Body, point: Point): Extent;
@@ -57,6 +60,7 @@ class ExtentFinder {
   readonly #guards: Guards;
   readonly #origins: Origins;
   readonly #busy = new Set<Value>();
+  #steps = 0;
 
   constructor(pkg: AnalysedPackage, store: FactStore) {
     this.#pkg = pkg;
@@ -66,7 +70,8 @@ class ExtentFinder {
   }
 
   find(value: Value, asked: Question): Extent {
-    if (asked.depth > MAX_DEPTH || this.#busy.has(value)) return unknownExtent;
+    if (this.#busy.size === 0) this.#steps = 0;
+    if (asked.depth > MAX_DEPTH || this.#busy.has(value) || ++this.#steps > MAX_STEPS) return unknownExtent;
     this.#busy.add(value);
     const deeper = { ...asked, depth: asked.depth + 1 };
     const own = this.#of(value, deeper);
