@@ -152,4 +152,24 @@ describe('summaries', () => {
     store.summaries.ofBody(leaves, bodyNamed(pkg, 'f'), store);
     expect([...store.evidence.assumptions]).toEqual(['interface call']);
   });
+
+  test('of a chain of calls that is longer than the stack', () => {
+    const length = 3_000;
+    const chain = Array.from({ length }, (_, i) => `func f${i}() { f${i + 1}() }`).join('\n');
+    expect(leavesOf('f0', ['a', `${chain}\nfunc f${length}() { leafA() }\nfunc leafA() {}`])).toEqual(['leafA']);
+  });
+
+  test('of a function on which something failed are unknown, and the others go on', () => {
+    const [pkg] = analyse(['a', 'func leafA() {}\nfunc f() { leafA() }\nfunc g() { f(); leafA() }']);
+    const store = new FactStore(pkg, new Summaries(shippedTables));
+    const failing: typeof leaves = {
+      ...leaves,
+      of(body, callees, facts) {
+        if (body.symbol?.name === 'f') throw new Error('no');
+        return leaves.of(body, callees, facts);
+      },
+    };
+    expect(store.summaries.ofBody(failing, bodyNamed(pkg, 'g'), store)).toEqual(['?', 'leafA']);
+    expect([...store.failures]).toEqual([[bodyNamed(pkg, 'f'), 'no']]);
+  });
 });

@@ -14,12 +14,12 @@ const texts = ({ rule, finding, confidence }: Raised) =>
 
 test('the dispatch table and asking every rule about everything find the same', async () => {
   const parser = await shippedParser();
+  const program = new Program(parser, shippedDeclarations);
   let found = 0;
   for (const { path, text } of ruleFixtureFolders()
     .flatMap(fixturesOf)
     .flatMap((fixture) => fixture.files)) {
     if (!path.endsWith('.go')) continue;
-    const program = new Program(parser, shippedDeclarations);
     const pkg = program.add('example', 'example', [parser.parse(Source.fromText(path, text))]);
     const analysed = new AnalysedPackage(pkg, program.of(pkg), [1, 27], () => true);
     const byTable = new Dispatch(rules).run(new FactStore(analysed, new Summaries(shippedTables)));

@@ -47,12 +47,14 @@ export class Evidence {
   apart<T>(run: () => T): { readonly result: T; readonly assumptions: readonly Assumption[] } {
     const outer = { assumptions: [...this.assumptions], unknown: this.unknown };
     this.reset();
-    const result = run();
-    const assumptions = [...this.assumptions];
-    this.reset();
-    for (const one of outer.assumptions) this.assumptions.add(one);
-    this.unknown = outer.unknown;
-    return { result, assumptions };
+    try {
+      const result = run();
+      return { result, assumptions: [...this.assumptions] };
+    } finally {
+      this.reset();
+      for (const one of outer.assumptions) this.assumptions.add(one);
+      this.unknown = outer.unknown;
+    }
   }
 }
 
@@ -61,6 +63,8 @@ export class FactStore {
   readonly pkg: AnalysedPackage;
   readonly summaries: Summaries;
   readonly evidence = new Evidence();
+  /** The bodies on which something failed, each with what it said. */
+  readonly failures = new Map<Body, string>();
   readonly #values = new Map<Fact<unknown>, unknown>();
 
   constructor(pkg: AnalysedPackage, summaries: Summaries) {
@@ -72,6 +76,20 @@ export class FactStore {
     // What a fact about the whole package rests on is not what the subject rests on that asks first.
     if (!this.#values.has(fact)) this.#values.set(fact, this.evidence.apart(() => fact.compute(this.pkg, this)).result);
     return this.#values.get(fact) as T;
+  }
+
+  /**
+   * Looks at one body. What fails there, were it only for code nested deeper than the stack, costs this body and no
+   * other; facts that were left half-way are made anew.
+   */
+  attempt<T>(body: Body, look: () => T, failed: T): T {
+    try {
+      return look();
+    } catch (error) {
+      this.failures.set(body, error instanceof Error ? error.message : String(error));
+      this.#values.clear();
+      return failed;
+    }
   }
 
   /** The values of a rule's facts, each worked out when it is first read. */

@@ -90,10 +90,13 @@ export class Summaries {
     const answers = this.#answers(summary, store);
     if (!answers.has(body)) {
       this.#depth++;
-      // A chain of calls may be longer than the stack: from here on, callees come first.
-      if (this.#depth > MAX_DEPTH) this.#settleBefore(summary, body, answers, store);
-      if (!answers.has(body)) this.#settle(summary, store.pkg.calls.componentOf(body), answers, store);
-      this.#depth--;
+      try {
+        // A chain of calls may be longer than the stack: from here on, callees come first.
+        if (this.#depth > MAX_DEPTH) this.#settleBefore(summary, body, answers, store);
+        if (!answers.has(body)) this.#settle(summary, store.pkg.calls.componentOf(body), answers, store);
+      } finally {
+        this.#depth--;
+      }
     }
     return answers.get(body)!;
   }
@@ -113,7 +116,11 @@ export class Summaries {
       changed = false;
       for (const body of component) {
         const callees = (call: Call) => this.ofCall(summary, call, body, store);
-        const { result: answer, assumptions } = store.evidence.apart(() => summary.of(body, callees, store));
+        const { result: answer, assumptions } = store.attempt(
+          body,
+          () => store.evidence.apart(() => summary.of(body, callees, store)),
+          { result: summary.unknown, assumptions: [] },
+        );
         changed ||= !summary.same(answers.get(body)?.answer as S, answer);
         answers.set(body, { answer, assumptions });
       }

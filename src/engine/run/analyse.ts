@@ -61,7 +61,7 @@ export function analysePackage(
     .filter((one, i, all) => i === 0 || !sameFinding(one, all[i - 1]))
     .map((one) => diagnosticOf(one, one.place, pkg.path, fingerprints));
   const reported = trees.filter((tree) => unit.reported.has(tree.source.path));
-  const lost = [...lostFunctions(analysed), ...reported.flatMap((tree) => lostOutside(tree))].filter((one) =>
+  const lost = [...lostFunctions(store), ...reported.flatMap((tree) => lostOutside(tree))].filter((one) =>
     unit.reported.has(one.file),
   );
   return {
@@ -146,8 +146,15 @@ function silence(
   return [...marked, ...problems.map((problem) => ({ ...problem, function: '', fingerprint: '' }))];
 }
 
-function lostFunctions(pkg: AnalysedPackage): NotAnalysed[] {
-  return pkg.unlowered.map(({ file, line, name, reason }) => ({ file, line, function: name, reason }));
+function lostFunctions({ pkg, failures }: FactStore): NotAnalysed[] {
+  return [
+    ...pkg.unlowered.map(({ file, line, name, reason }) => ({ file, line, function: name, reason })),
+    ...[...failures].map(([{ file, node }, failure]) => {
+      const place = placeOf(file.tree.node(node));
+      const reason = `the analysis of this function failed: ${failure}`;
+      return { file: place.file, line: place.line, function: enclosingFunction(file.tree, node), reason };
+    }),
+  ];
 }
 
 /** What could not be parsed outside functions: it may have been one. The whole file when nothing else is in it. */

@@ -36,12 +36,14 @@ export class Dispatch {
 
   /** @param bodies those whose findings are asked for */
   run(store: FactStore, bodies: Iterable<Body> = store.pkg.allBodies()): Raised[] {
+    return [...bodies].flatMap((body) => store.attempt(body, () => this.#check(body, store), []));
+  }
+
+  #check(body: Body, store: FactStore): Raised[] {
     const raised: Raised[] = [];
-    for (const body of bodies) {
-      for (const instruction of instructions(body)) {
-        for (const { trigger, rules } of this.#byOp.get(instruction.op) ?? []) {
-          check(trigger, rules, instruction, body, store, raised);
-        }
+    for (const instruction of instructions(body)) {
+      for (const { trigger, rules } of this.#byOp.get(instruction.op) ?? []) {
+        check(trigger, rules, instruction, body, store, raised);
       }
     }
     return raised;

@@ -34,6 +34,8 @@ export class Session {
   readonly #program: Program;
   readonly #imports: Imports;
   readonly #summaries: Summaries;
+  /** Those of the unit before: builds of one package for several systems follow one another and share most files. */
+  #trees: ReadonlyMap<string, Tree> = new Map();
 
   constructor(options: SessionOptions) {
     const { project, files, parser, library, tables } = options;
@@ -46,7 +48,8 @@ export class Session {
   analyse(unit: Unit): PackageResult {
     const { rules, knownRules } = this.#options;
     const lost: NotAnalysed[] = [];
-    const trees = unit.files.flatMap(({ path }) => this.#parse(path, lost));
+    const trees = unit.files.flatMap(({ path }) => this.#trees.get(path) ?? this.#parse(path, lost));
+    this.#trees = new Map(trees.map((tree) => [tree.source.path, tree]));
     const importer = this.#imports.importer(unit.imports, unit.module);
     const pkg = this.#program.add(unit.importPath, unit.name, trees, importer);
     const result = analysePackage(pkg, this.#program.of(pkg), this.#summaries, {
