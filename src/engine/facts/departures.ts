@@ -1,9 +1,8 @@
 import { addressesTaken } from '../flow/cells.js';
 import { mayFollow } from '../flow/paths.js';
-import type { Alloc, Body, Instruction } from '../flow/ssa.js';
+import type { Alloc, Body, Instruction, Value } from '../flow/ssa.js';
 import { usesIn } from '../flow/uses.js';
 import { typeOfValue } from '../flow/value-type.js';
-import { isExported } from '../names/symbol.js';
 import type { SyntaxNode } from '../syntax/tree.js';
 import type { Type } from '../types/type.js';
 import type { AnalysedPackage } from './analysed-package.js';
@@ -11,17 +10,19 @@ import { cellsAround } from './captures.js';
 import { copying } from './copying.js';
 import { destinations } from './destinations.js';
 import type { Fact, FactStore } from './fact.js';
+import { fixedSignatures } from './fixed-signatures.js';
 import { hasReason } from './fresh-results.js';
 import { type Leaving, leaving } from './leaving.js';
 import {
   addressNode,
-  isConstructorOf,
   isCopyOfParameter,
+  isMadeForPointers,
   madeBytes,
   madeName,
   madeType,
   typeName,
 } from './new-pointers.js';
+import { nilResults } from './nil-results.js';
 import { wastefulLoop } from './turns.js';
 
 /** Something that a function makes and that goes to the heap because a pointer to it leaves, where a value would do. */
@@ -70,7 +71,7 @@ function departureOf(alloc: Alloc, body: Body, pkg: AnalysedPackage, store: Fact
     bytes,
     wasted,
   });
-  const { copyable, hasState } = store.get(copying);
+  const { copyable } = store.get(copying);
   if (alloc.symbol?.captured) {
     if (bytes > MOST_BYTES || !copyable(type)) return undefined;
     const closure = keptClosure(alloc, body, store);
@@ -87,16 +88,12 @@ function departureOf(alloc: Alloc, body: Body, pkg: AnalysedPackage, store: Fact
   const [, minor] = pkg.languageOf(body.file);
   const wasted = copyableInBranch(alloc, body, store) ? wastefulLoop(alloc, leaves, body, minor >= 22) : undefined;
   if (wasted !== undefined) return describe('returned', at, wasted);
-  if (bytes > MOST_BYTES || !copyable(type) || hasState(type)) return undefined;
+  if (bytes > MOST_BYTES || hasReason(type, body, store)) return undefined;
   if (leaves.sent.length > 0) return describe('sent', at);
-  if (hasReason(type, body, store) || isPublicConstructor(type, body)) return undefined;
-  if (isCopyOfParameter(alloc, body) || isOptional(leaves, alloc, body)) return undefined;
+  // A value that a function returns has no address that its methods could take.
+  if (isMadeForPointers(type, body.types) || store.get(fixedSignatures).mayBeFixed(body)) return undefined;
+  if (isCopyOfParameter(alloc, body) || isOptional(leaves, alloc, body, store)) return undefined;
   return describe('returned', at);
-}
-
-/** One whose callers are out of sight. */
-function isPublicConstructor(type: Type, body: Body): boolean {
-  return body.symbol !== undefined && isExported(body.symbol.name) && isConstructorOf(type, body);
 }
 
 /** A copy in the branch that hands it out takes the place of the variable unless it holds a lock. */
@@ -104,12 +101,22 @@ function copyableInBranch(alloc: Alloc, body: Body, store: FactStore): boolean {
   return store.get(copying).holdsNoLock(madeType(alloc, body));
 }
 
-/** A field for a number or a text that may be left out, nil not being zero, or one that another package declares. */
-function isOptional({ holder }: Leaving, alloc: Alloc, body: Body): boolean {
+/**
+ * A field for a number or a text that may be left out, nil not being zero, or one that another package declares; one of
+ * several results of which the others are nil.
+ */
+function isOptional({ holder, returned }: Leaving, alloc: Alloc, body: Body, store: FactStore): boolean {
+  const results = new Set(returned.flatMap(({ args }) => args.flatMap((arg, i) => (isSame(arg, alloc) ? [i] : []))));
+  if ([...results].some((index) => store.get(nilResults).isChoice(index, body))) return true;
   const owner = holder && structOf(holder, body);
   if (owner === undefined) return false;
   const isForeign = owner.kind === 'named' && owner.symbol.pkg !== body.types.pkg;
   return isForeign || body.types.underlying(madeType(alloc, body)).kind === 'basic';
+}
+
+/** Whether a value is a pointer, on some path at least. */
+function isSame(value: Value, pointer: Value): boolean {
+  return value === pointer || (value.op === 'phi' && value.args.includes(pointer));
 }
 
 /** The struct type into a field of which an instruction puts something. */
