@@ -21,7 +21,7 @@ export const nilResults: Fact<NilResults> = {
         (one) => one.op === 'return' && !store.get(errorPaths).include(one.block, body) && !hasFailed(one, body),
       ) as InstructionOf<'return'>[];
     const mayBeNil = ({ args }: InstructionOf<'return'>, index: number, body: Body) =>
-      index < args.length && [...originsOf([args[index]], body)].some((origin) => origin.op === 'const' && origin.nil);
+      index < args.length && [...originsOf([args[index]], body)].some((origin) => origin.op === 'const');
     return {
       isAnswer: (index, body) => answers(body).some((one) => mayBeNil(one, index, body)),
       isChoice: (index, body) =>
