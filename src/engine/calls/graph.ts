@@ -62,6 +62,11 @@ export class CallGraph {
     return this.#bySymbol.get(symbol);
   }
 
+  /** Whether an interface in sight fixes the signature of a method. */
+  isAskedFor(method: FuncSymbol): boolean {
+    return this.#implementations.isAskedFor(method);
+  }
+
   /** What a call runs. */
   targets(call: Call, body: Body): Targets {
     return this.#ofCallee(call.callee, body, new Set());

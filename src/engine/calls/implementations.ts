@@ -11,6 +11,7 @@ export class Implementations {
   readonly #types: PackageTypes;
   readonly #pkg: GoPackage;
   readonly #found = new Map<FuncSymbol, readonly FuncSymbol[]>();
+  #askedFor: ReadonlyMap<string, readonly FuncSymbol[]> | undefined;
   #visible: readonly GoPackage[] | undefined;
 
   constructor(pkg: GoPackage, types: PackageTypes) {
@@ -23,6 +24,26 @@ export class Implementations {
     let found = this.#found.get(method);
     if (found === undefined) this.#found.set(method, (found = this.#search(method)));
     return found;
+  }
+
+  /** Whether a method is one that an interface in sight asks for: of the package, or of one that it imports. */
+  isAskedFor(method: FuncSymbol): boolean {
+    this.#askedFor ??= this.#interfaceMethods();
+    return (this.#askedFor.get(method.name) ?? []).some((asked) => this.of(asked).includes(method));
+  }
+
+  /** The methods of the interfaces in sight by name. */
+  #interfaceMethods(): ReadonlyMap<string, readonly FuncSymbol[]> {
+    const methods = new Map<string, FuncSymbol[]>();
+    for (const pkg of [this.#pkg, ...importsOf(this.#pkg)]) {
+      for (const symbol of pkg.scope.symbols()) {
+        if (symbol.kind !== 'type') continue;
+        const contract = this.#types.underlying(this.#types.ofSymbol(symbol));
+        if (contract.kind !== 'interface') continue;
+        for (const method of contract.methods) push(methods, method.name, method.symbol);
+      }
+    }
+    return methods;
   }
 
   #search(method: FuncSymbol): FuncSymbol[] {
@@ -84,14 +105,28 @@ function typesWithMethod(pkg: GoPackage): ReadonlyMap<string, readonly TypeName[
   const types = new Map<string, TypeName[]>();
   for (const symbol of pkg.scope.symbols()) {
     if (symbol.kind !== 'type') continue;
-    for (const name of symbol.methods.keys()) {
-      const list = types.get(name);
-      if (list === undefined) types.set(name, [symbol]);
-      else list.push(symbol);
-    }
+    for (const name of symbol.methods.keys()) push(types, name, symbol);
   }
   byMethod.set(pkg, types);
   return types;
+}
+
+function push<T>(lists: Map<string, T[]>, name: string, one: T): void {
+  const list = lists.get(name);
+  if (list === undefined) lists.set(name, [one]);
+  else list.push(one);
+}
+
+/** The packages that the files of a package import, as far as they are at hand. */
+function importsOf(pkg: GoPackage): ReadonlySet<GoPackage> {
+  const found = new Set<GoPackage>();
+  for (const { scope } of pkg.files) {
+    for (const symbol of scope.symbols()) {
+      const imported = symbol.kind === 'package' ? symbol.imported : undefined;
+      if (imported !== undefined) found.add(imported);
+    }
+  }
+  return found;
 }
 
 /** The package and every linted one that it imports, directly or not. */

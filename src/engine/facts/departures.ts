@@ -1,9 +1,9 @@
 import { addressesTaken } from '../flow/cells.js';
 import { mayFollow } from '../flow/paths.js';
-import type { Alloc, Body, Instruction } from '../flow/ssa.js';
+import type { Alloc, Body, Instruction, Value } from '../flow/ssa.js';
 import { usesIn } from '../flow/uses.js';
 import { typeOfValue } from '../flow/value-type.js';
-import { isExported } from '../names/symbol.js';
+import { isExported, type Variable } from '../names/symbol.js';
 import type { SyntaxNode } from '../syntax/tree.js';
 import type { Type } from '../types/type.js';
 import type { AnalysedPackage } from './analysed-package.js';
@@ -11,17 +11,21 @@ import { cellsAround } from './captures.js';
 import { copying } from './copying.js';
 import { destinations } from './destinations.js';
 import type { Fact, FactStore } from './fact.js';
+import { fixedSignatures } from './fixed-signatures.js';
 import { hasReason } from './fresh-results.js';
 import { type Leaving, leaving } from './leaving.js';
 import {
   addressNode,
   isConstructorOf,
   isCopyOfParameter,
+  isMadeForPointers,
   madeBytes,
   madeName,
   madeType,
   typeName,
 } from './new-pointers.js';
+import { nilResults, originsOf } from './nil-results.js';
+import { optionalFields } from './optional-fields.js';
 import { wastefulLoop } from './turns.js';
 
 /** Something that a function makes and that goes to the heap because a pointer to it leaves, where a value would do. */
@@ -70,7 +74,7 @@ function departureOf(alloc: Alloc, body: Body, pkg: AnalysedPackage, store: Fact
     bytes,
     wasted,
   });
-  const { copyable, hasState } = store.get(copying);
+  const { copyable } = store.get(copying);
   if (alloc.symbol?.captured) {
     if (bytes > MOST_BYTES || !copyable(type)) return undefined;
     const closure = keptClosure(alloc, body, store);
@@ -87,10 +91,12 @@ function departureOf(alloc: Alloc, body: Body, pkg: AnalysedPackage, store: Fact
   const [, minor] = pkg.languageOf(body.file);
   const wasted = copyableInBranch(alloc, body, store) ? wastefulLoop(alloc, leaves, body, minor >= 22) : undefined;
   if (wasted !== undefined) return describe('returned', at, wasted);
-  if (bytes > MOST_BYTES || !copyable(type) || hasState(type)) return undefined;
+  if (bytes > MOST_BYTES || hasReason(type, body, store)) return undefined;
   if (leaves.sent.length > 0) return describe('sent', at);
-  if (hasReason(type, body, store) || isPublicConstructor(type, body)) return undefined;
-  if (isCopyOfParameter(alloc, body) || isOptional(leaves, alloc, body)) return undefined;
+  // A value that a function returns has no address that its methods could take.
+  if (isMadeForPointers(type, body.types) || isPublicConstructor(type, body)) return undefined;
+  if (store.get(fixedSignatures).mayBeFixed(body)) return undefined;
+  if (isCopyOfParameter(alloc, body) || isOptional(leaves, alloc, body, store)) return undefined;
   return describe('returned', at);
 }
 
@@ -104,21 +110,46 @@ function copyableInBranch(alloc: Alloc, body: Body, store: FactStore): boolean {
   return store.get(copying).holdsNoLock(madeType(alloc, body));
 }
 
-/** A field for a number or a text that may be left out, nil not being zero, or one that another package declares. */
-function isOptional({ holder }: Leaving, alloc: Alloc, body: Body): boolean {
-  const owner = holder && structOf(holder, body);
-  if (owner === undefined) return false;
-  const isForeign = owner.kind === 'named' && owner.symbol.pkg !== body.types.pkg;
-  return isForeign || body.types.underlying(madeType(alloc, body)).kind === 'basic';
+/**
+ * A field that may be left out, one that other packages have as well, or one of several results of which the others are
+ * nil.
+ */
+function isOptional({ holder, returned }: Leaving, alloc: Alloc, body: Body, store: FactStore): boolean {
+  const results = new Set(
+    returned.flatMap(({ args }) => args.flatMap((arg, i) => (mayBe(arg, alloc, body) ? [i] : []))),
+  );
+  if ([...results].some((index) => store.get(nilResults).isChoice(index, body))) return true;
+  const slot = holder && fieldSlot(holder, alloc, body);
+  if (slot === undefined) return false;
+  const { owner, field } = slot;
+  if (owner.kind === 'named' && owner.symbol.pkg !== body.types.pkg) return true;
+  if (body.types.underlying(madeType(alloc, body)).kind === 'basic') return true;
+  if (field === undefined || store.get(optionalFields).has(field)) return true;
+  return isExported(field.name) && owner.kind === 'named' && isExported(owner.symbol.name);
 }
 
-/** The struct type into a field of which an instruction puts something. */
-function structOf(put: Instruction, body: Body): Type | undefined {
-  if (put.op === 'composite') return body.types.underlying(put.type).kind === 'struct' ? put.type : undefined;
+/** Whether a value is a pointer, on some path at least. */
+function mayBe(value: Value, pointer: Value, body: Body): boolean {
+  return originsOf([value], body).has(pointer);
+}
+
+/** The struct type and the field of it that an instruction puts a pointer into. */
+function fieldSlot(put: Instruction, pointer: Value, body: Body): FieldSlot | undefined {
+  if (put.op === 'composite') {
+    const under = body.types.underlying(put.type);
+    if (under.kind !== 'struct') return undefined;
+    const name = put.keys[put.args.findIndex((arg) => mayBe(arg, pointer, body))];
+    return { owner: put.type, field: under.fields.find((field) => field.name === name)?.symbol };
+  }
   const [to] = put.args;
   if (put.op !== 'store' || to.op !== 'fieldaddr') return undefined;
   const type = body.types.underlying(typeOfValue(to.args[0], body));
-  return type.kind === 'pointer' ? type.elem : undefined;
+  return type.kind === 'pointer' ? { owner: type.elem, field: to.field?.symbol } : undefined;
+}
+
+interface FieldSlot {
+  readonly owner: Type;
+  readonly field: Variable | undefined;
 }
 
 /** The function literal that is kept and has a variable by reference, though it only reads what it was when it was made. */

@@ -1,9 +1,10 @@
 import { type Alloc, type Body, type Call, instructions, type Value } from '../flow/ssa.js';
+import { isExported } from '../names/symbol.js';
 import type { Type } from '../types/type.js';
 import { boxedTypes } from './boxed-types.js';
-import { cellsAround } from './captures.js';
 import { copying } from './copying.js';
 import type { FactStore } from './fact.js';
+import { fixedSignatures } from './fixed-signatures.js';
 import { inlining } from './inlining.js';
 import { leaving } from './leaving.js';
 import {
@@ -16,6 +17,7 @@ import {
   madeName,
   madeType,
 } from './new-pointers.js';
+import { nilResults, originsOf } from './nil-results.js';
 import { resultType } from './slot-types.js';
 import type { Summary } from './summary.js';
 
@@ -52,10 +54,17 @@ export const freshResults: Summary<FreshResults> = {
       if (hasReason(pointer.elem, body, store)) return [];
       const values = returns.flatMap((args) => (index < args.length ? [args[index]] : []));
       const fresh = freshResult(values, index, body, callees, store);
-      return fresh === undefined ? [] : [fresh];
+      return fresh === undefined || isAsked(index, body, store) ? [] : [fresh];
     });
   },
 };
+
+/** Whether something else than what the function makes asks for a pointer: an interface, or nil that means something. */
+function isAsked(index: number, body: Body, store: FactStore): boolean {
+  const { isAnswer, isChoice } = store.get(nilResults);
+  if (store.get(fixedSignatures).isFixed(body) || isChoice(index, body)) return true;
+  return body.symbol !== undefined && isExported(body.symbol.name) && isAnswer(index, body);
+}
 
 /** Undefined when one of the values is neither nil nor new. */
 function freshResult(
@@ -110,19 +119,6 @@ function madeByCall(
   const leaves = fresh && leaving(value, body, store);
   if (fresh === undefined || leaves === undefined) return undefined;
   return { ...fresh, pays: fresh.pays || store.get(inlining).isInlined(call, body) === 'no' };
-}
-
-/** The values that a value may be: those of a phi, what is stored in the cell of a named result. */
-function originsOf(values: readonly Value[], body: Body): ReadonlySet<Value> {
-  const seen = new Set<Value>(values);
-  const origins = new Set<Value>();
-  for (const value of seen) {
-    if (value.op === 'phi') for (const arg of value.args) seen.add(arg);
-    else if (value.op === 'load' && value.args[0].op === 'alloc' && value.args[0].symbol !== undefined) {
-      for (const stored of cellsAround(body).storedIn(value.args[0])) seen.add(stored.value);
-    } else origins.add(value);
-  }
-  return origins;
 }
 
 /** nil, or the zero value that a variable begins with. */

@@ -98,10 +98,13 @@ function aliasesOf(pointer: Value, body: Body): ReadonlySet<Value> {
   return found;
 }
 
-/** Whether a use takes the pointer for an interface, in which a value would be on the heap as well. */
+/** Whether a use takes the pointer for an interface, in which a value would be on the heap as well, or may do so. */
 function isBoxed(use: Instruction, alias: Value, body: Body): boolean {
   if (use.op === 'assert') return true;
-  return slotTypes(use, alias, body).some((type) => body.types.underlying(type).kind === 'interface');
+  return slotTypes(use, alias, body).some((type) => {
+    const { kind } = body.types.underlying(type);
+    return kind === 'interface' || kind === 'unknown';
+  });
 }
 
 const equality = new Set<Kind>([Kind.Eql, Kind.Neq]);

@@ -7,8 +7,10 @@ import { Field, Kind } from '../syntax/kinds.js';
 import { NONE, type NodeIndex, type SyntaxNode } from '../syntax/tree.js';
 import { typeString } from '../types/operations.js';
 import type { PackageTypes } from '../types/package-types.js';
+import { lookup } from '../types/selection.js';
 import { sizeOf } from '../types/sizes.js';
 import type { Type } from '../types/type.js';
+import { isUsedByPointer } from './by-pointer.js';
 import { takesAddress } from './copying.js';
 
 /** The type of what an allocation makes. */
@@ -80,9 +82,10 @@ export function isConstructorOf(type: Type, { symbol, types }: Body): boolean {
   return type.kind === 'named' && type.symbol.pkg === types.pkg && hasAddressMethods(type, types);
 }
 
-/** Whether a type is another package's whose methods take pointers: so do those who use it. */
+/** Whether a type is another package's that is made for pointers, by its methods or by what else has it there. */
 export function isForeign(type: Type, types: PackageTypes): boolean {
-  return type.kind === 'named' && type.symbol.pkg !== types.pkg && hasAddressMethods(type, types);
+  if (type.kind !== 'named' || type.symbol.pkg === types.pkg) return false;
+  return hasAddressMethods(type, types) || isUsedByPointer(type.symbol, types);
 }
 
 /** Whether a type has methods that take its address, its own or those of what it embeds. */
@@ -95,13 +98,19 @@ export function hasAddressMethods(type: Type, types: PackageTypes, depth = 0): b
   );
 }
 
+/** Whether all methods that a type declares take its address. */
+export function isMadeForPointers(type: Type, types: PackageTypes): boolean {
+  if (type.kind !== 'named' || !hasAddressMethods(type, types)) return false;
+  return [...type.symbol.methods.values()].every((method) => method.receiver?.pointer);
+}
+
 /** Deeper than types embed each other. */
 const MAX_DEPTH = 16;
 
-/** Whether a type is made for errors: they are pointers, and nil when all is well. */
+/** Whether a type is made for errors, itself or by what it embeds: they are pointers, and nil when all is well. */
 export function isError(type: Type, types: PackageTypes): boolean {
-  const method = type.kind === 'named' ? type.symbol.methods.get('Error') : undefined;
-  const signature = method && types.ofSymbol(method);
+  const member = lookup(types, type, 'Error');
+  const signature = member?.kind === 'method' ? member.type : undefined;
   if (signature?.kind !== 'func' || signature.params.length > 0 || signature.results.length !== 1) return false;
   return typeString(signature.results[0].type) === 'string';
 }
