@@ -1,5 +1,6 @@
 import { version } from './cli/about.js';
 import { exitCodes } from './cli/host.js';
+import { optimiseLate } from './cli/optimise-late.js';
 
 /** Where the flags end, and patterns that look like flags may follow. */
 const args = process.argv.slice(2);
@@ -21,6 +22,7 @@ if (args.slice(0, flagsEnd < 0 ? undefined : flagsEnd).includes('--version')) {
 
 /** Sets the exit code; never exits, which would cut off output that is still on its way. */
 async function main(): Promise<void> {
+  optimiseLate();
   const [{ run }, { UsageError }] = await Promise.all([import('./cli/command.js'), import('./cli/usage-error.js')]);
   const { env, stdout, stderr } = process;
   const host = { cwd: process.cwd().replaceAll('\\', '/'), env, stdout, stderr };

@@ -1,4 +1,4 @@
-import { setFlagsFromString } from 'node:v8';
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /** Growth of the heap at which garbage is collected, in bytes. */
@@ -12,10 +12,10 @@ let heapAfter = 0;
  * is more than a small CI runner has. To be called between packages: what one was analysed with is garbage then.
  */
 export function collectGarbage(): void {
-  if (process.memoryUsage().heapUsed < heapAfter + growth) return;
+  if (getHeapStatistics().used_heap_size < heapAfter + growth) return;
   collect ??= collector();
   collect();
-  heapAfter = process.memoryUsage().heapUsed;
+  heapAfter = getHeapStatistics().used_heap_size;
 }
 
 /** V8's own collector, which Node hands out with this flag only; where that fails, V8 is left to itself. */

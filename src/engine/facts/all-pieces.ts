@@ -48,12 +48,13 @@ function isStoredIn(cell: Value, loop: Loop, body: Body): boolean {
  * is not a comment is most of a file, what begins with a prefix is not.
  */
 function isReachedOnEveryTurn(block: Block, loop: Loop): boolean {
+  const leading = leadingTo(block, loop, undefined);
+  const skipping = leadingTo(loop.head, loop, block);
   for (const from of loop.blocks) {
     const control = terminator(from);
     if (control.op !== 'if' || from === block) continue;
-    const inside = from.succs.filter((succ) => loop.blocks.has(succ));
-    const leads = inside.filter((succ) => reaches(succ, block, loop, undefined));
-    const skips = inside.filter((succ) => reaches(succ, loop.head, loop, block));
+    const leads = from.succs.filter((succ) => leading.has(succ));
+    const skips = from.succs.filter((succ) => skipping.has(succ));
     if (
       leads.length > 0 &&
       skips.some((succ) => !leads.includes(succ)) &&
@@ -64,17 +65,13 @@ function isReachedOnEveryTurn(block: Block, loop: Loop): boolean {
   return true;
 }
 
-/** Whether control gets from one block to another within a turn; the head begins the next one. */
-function reaches(from: Block, to: Block, loop: Loop, without: Block | undefined): boolean {
-  const work = [from];
-  const seen = new Set<Block>();
-  for (let at = work.pop(); at !== undefined; at = work.pop()) {
-    if (at === to) return true;
-    if (at === without || at === loop.head || seen.has(at) || !loop.blocks.has(at)) continue;
-    seen.add(at);
-    work.push(...at.succs);
+/** The blocks from which control gets to another one within a turn, itself included; the head begins the next turn. */
+function leadingTo(to: Block, loop: Loop, without: Block | undefined): ReadonlySet<Block> {
+  const found = new Set([to]);
+  for (const block of found) {
+    for (const pred of block.preds) if (pred !== without && pred !== loop.head && loop.blocks.has(pred)) found.add(pred);
   }
-  return false;
+  return found;
 }
 
 /**

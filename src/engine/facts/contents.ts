@@ -10,12 +10,14 @@ export function key(root: number, path: string): string {
 
 /** What may be there where ways meet. */
 export function either(all: readonly Contents[]): Contents {
-  const [first, ...rest] = all;
+  // Most ways change nothing: they bring the very same contents.
+  const [first, ...rest] = new Set(all);
   const joinedAll: Contents = new Map(first);
   for (const one of rest) {
     for (const [place, content] of one) {
       const before = joinedAll.get(place);
-      joinedAll.set(place, before === undefined ? content : eitherContent(before, content));
+      if (before === undefined) joinedAll.set(place, content);
+      else if (!sameContent(before, content)) joinedAll.set(place, eitherContent(before, content));
     }
   }
   return joinedAll;

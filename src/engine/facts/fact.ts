@@ -66,6 +66,7 @@ export class FactStore {
   /** The bodies on which something failed, each with what it said. */
   readonly failures = new Map<Body, string>();
   readonly #values = new Map<Fact<unknown>, unknown>();
+  readonly #views = new Map<FactMap, object>();
 
   constructor(pkg: AnalysedPackage, summaries: Summaries) {
     this.pkg = pkg;
@@ -94,10 +95,16 @@ export class FactStore {
 
   /** The values of a rule's facts, each worked out when it is first read. */
   values<R extends FactMap>(requires: R): FactValues<R> {
+    let values = this.#views.get(requires);
+    if (values === undefined) this.#views.set(requires, (values = this.#view(requires)));
+    return values as FactValues<R>;
+  }
+
+  #view(requires: FactMap): object {
     const values = {};
     for (const [key, fact] of Object.entries(requires)) {
       Object.defineProperty(values, key, { enumerable: true, get: () => this.get(fact) });
     }
-    return values as FactValues<R>;
+    return values;
   }
 }

@@ -129,7 +129,7 @@ class LimitFinder {
     return (given || this.#tasks.isOpaque(spawn)) && !this.#capacities.followsData(path, site.body);
   }
 
-  #usesOf(instruction: Instruction, { site }: View): SyncUse[] {
+  #usesOf(instruction: Instruction, { site }: View): readonly SyncUse[] {
     return instruction.op === 'call' || instruction.op === 'defer'
       ? usesOfCall(instruction, site.body, this.#store)
       : usesOf(instruction, site.body, this.#paths);

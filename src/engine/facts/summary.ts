@@ -33,12 +33,20 @@ interface Answer {
 /** The answers for one package's bodies, literals included, which have no name that another package could ask by. */
 type Answers = Map<Body, Answer>;
 
+/** The last time that a body was asked, counted in its component, and the bodies whose answers it read. */
+interface Asking {
+  readonly answers: Answers;
+  readonly at: number;
+  readonly read: Set<Body>;
+}
+
 /** The summaries of every package analysed so far. */
 export class Summaries {
   readonly tables: Tables;
   readonly #byName = new Map<Summary<unknown>, Map<string, Answer>>();
   readonly #byBody = new WeakMap<FactStore, Map<Summary<unknown>, Answers>>();
   #depth = 0;
+  #asking: Asking | undefined;
 
   constructor(tables: Tables) {
     this.tables = tables;
@@ -88,6 +96,7 @@ export class Summaries {
 
   #answer<S>(summary: Summary<S>, body: Body, store: FactStore): Answer {
     const answers = this.#answers(summary, store);
+    if (this.#asking?.answers === answers) this.#asking.read.add(body);
     if (!answers.has(body)) {
       this.#depth++;
       try {
@@ -109,22 +118,42 @@ export class Summaries {
     }
   }
 
-  /** Bodies that call each other are asked again until no answer changes. */
+  /** Bodies that call each other are asked again until no answer changes that they rest on. */
   #settle<S>(summary: Summary<S>, component: readonly Body[], answers: Answers, store: FactStore): void {
     for (const body of component) answers.set(body, { answer: summary.bottom, assumptions: [] });
+    const asked = new Map<Body, Asking>();
+    const changedAt = new Map<Body, number>();
+    const isStale = ({ at, read }: Asking) => [...read].some((one) => (changedAt.get(one) ?? -1) >= at);
+    let now = 0;
     for (let changed = true, round = 0; changed && round < MAX_ROUNDS; round++) {
       changed = false;
       for (const body of component) {
-        const callees = (call: Call) => this.ofCall(summary, call, body, store);
-        const { result: answer, assumptions } = store.attempt(
-          body,
-          () => store.evidence.apart(() => summary.of(body, callees, store)),
-          { result: summary.unknown, assumptions: [] },
-        );
-        changed ||= !summary.same(answers.get(body)?.answer as S, answer);
-        answers.set(body, { answer, assumptions });
+        const last = asked.get(body);
+        if (last !== undefined && !isStale(last)) continue;
+        const asking: Asking = { answers, at: now, read: new Set() };
+        asked.set(body, asking);
+        const before = answers.get(body)!;
+        const after = this.#ask(summary, body, asking, store);
+        answers.set(body, after);
+        const isSame = summary.same(before.answer as S, after.answer as S);
+        if (!isSame || before.assumptions.length !== after.assumptions.length) changedAt.set(body, now);
+        changed ||= !isSame;
+        now++;
       }
     }
+  }
+
+  #ask<S>(summary: Summary<S>, body: Body, asking: Asking, store: FactStore): Answer {
+    const outer = this.#asking;
+    this.#asking = asking;
+    const callees = (call: Call) => this.ofCall(summary, call, body, store);
+    const { result: answer, assumptions } = store.attempt(
+      body,
+      () => store.evidence.apart(() => summary.of(body, callees, store)),
+      { result: summary.unknown, assumptions: [] },
+    );
+    this.#asking = outer;
+    return { answer, assumptions };
   }
 
   #names<S>(summary: Summary<S>): Map<string, Answer> {

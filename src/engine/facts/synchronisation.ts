@@ -15,7 +15,8 @@ export interface Synchronisation {
 /** `send p0.slots`: what is done, to what. */
 export type SyncUse = `${SyncOp} ${Path}`;
 
-const nothing: Synchronisation = { now: [], ever: [] };
+const none: readonly SyncUse[] = [];
+const nothing: Synchronisation = { now: none, ever: none };
 
 export const synchronisation: Summary<Synchronisation> = {
   name: 'synchronisation',
@@ -34,6 +35,7 @@ export const synchronisation: Summary<Synchronisation> = {
       for (const use of usesOf(instruction, body, path)) now.add(use);
       if (!isCall(instruction)) continue;
       for (const answer of callees(instruction)) {
+        if (answer.ever.length === 0) continue; // and so is `now`
         const here = (uses: readonly SyncUse[]) => inCaller(uses, argumentsOf(instruction), body, path);
         if (instruction.op !== 'spawn') for (const use of here(netOf(answer.now))) now.add(use);
         for (const use of here(netOf(answer.ever))) ever.add(use);
@@ -74,10 +76,10 @@ export function netOf(uses: readonly SyncUse[]): SyncUse[] {
 }
 
 /** What an instruction itself does; calls of functions are not looked into. */
-export function usesOf(instruction: Value, body: Body, path: Paths): SyncUse[] {
-  const use = (op: SyncOp, channel: Value | undefined): SyncUse[] => {
+export function usesOf(instruction: Value, body: Body, path: Paths): readonly SyncUse[] {
+  const use = (op: SyncOp, channel: Value | undefined): readonly SyncUse[] => {
     const at = channel && path.of(channel, body);
-    return at === undefined ? [] : [`${op} ${at}`];
+    return at === undefined ? none : [`${op} ${at}`];
   };
   switch (instruction.op) {
     case 'send':
@@ -88,10 +90,10 @@ export function usesOf(instruction: Value, body: Body, path: Paths): SyncUse[] {
     case 'call':
     case 'defer': {
       const { callee, args } = instruction;
-      return callee.kind === 'builtin' && callee.name === 'close' ? use('close', args[0]) : [];
+      return callee.kind === 'builtin' && callee.name === 'close' ? use('close', args[0]) : none;
     }
     default:
-      return [];
+      return none;
   }
 }
 
