@@ -24,7 +24,10 @@ export default defineRule({
     instead: 'return the value itself',
     quiet: [
       'the type holds a lock, is linked to by others, or has methods that change it where it is: it must stay one',
+      'all methods of the type take its address, or its package has it behind pointers, as net/http has Client',
       'constructors of types whose methods take pointers, and functions that only make a pointer of what they are given',
+      'exported methods, and those that an interface asks for: others need them as they are',
+      'a field or result of which nil means something, and exported fields',
       'the result is an interface, or the address also goes to something that may keep it: it is on the heap anyway',
       'more than 64 bytes, or 512 where the call is hot: a pointer is cheaper then',
       'the call is inlined and its result stays in the caller: nothing is allocated',

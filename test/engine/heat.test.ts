@@ -86,6 +86,9 @@ test.each([
   'for { <-tick.C; mark() }',
   'for { mark(); time.Sleep(time.Second) }',
   'for { select { case <-tick.C: mark(); case <-ch: } }',
+  'for { mark(); select { case <-tick.C: case <-ch: return nil } }',
+  'for { mark(); if n > m { <-ch }; select { case <-time.After(time.Second): case <-ch: return nil } }',
+  'for { mark(); <-tick.C }',
   'for range lines { wg.Add(1) }; mark()',
   'for range lines { defer log.Print(func() { mark() }) }',
   'var fs []func(); for range lines { fs = append(fs, func() { mark() }) }',
@@ -121,6 +124,8 @@ test.each([
 });
 
 test.each([
+  'for { mark(); select { case <-tick.C: case <-ch: } }',
+  'for { mark(); select { case <-tick.C: default: } }',
   'for k, v := range keys { if k != "a" { n = v; mark() } }',
   'for k, v := range keys { switch k { case "a": n = v; default: mark() } }',
   'for k, v := range keys { switch k { case "a": n = v; fallthrough; default: mark() } }',
@@ -134,7 +139,7 @@ test.each([
   'for s.Scan() { n = (n + 1) % 10; if n == 0 { mark() } }',
   'for range lines { for k := range keys { if k == "a" { mark() } } }',
   'for k := range keys { if k == "a" { for range lines { mark() } } }',
-])('hot, for it runs on more than one turn: %s', (statements) => {
+])('hot all the same: %s', (statements) => {
   expect(heats(statements)).toEqual([expect.stringContaining('this loop runs')]);
 });
 

@@ -13,6 +13,7 @@ import {
   isCopyOfParameter,
   isError,
   isForeign,
+  isMadeForPointers,
   madeBytes,
   madeName,
   madeType,
@@ -51,7 +52,7 @@ export const freshResults: Summary<FreshResults> = {
       const type = resultType(index, body);
       const pointer = type && body.types.underlying(type);
       if (pointer?.kind !== 'pointer' || isConstructorOf(pointer.elem, body)) return [];
-      if (hasReason(pointer.elem, body, store)) return [];
+      if (hasReason(pointer.elem, body, store) || isMadeForPointers(pointer.elem, body.types)) return [];
       const values = returns.flatMap((args) => (index < args.length ? [args[index]] : []));
       const fresh = freshResult(values, index, body, callees, store);
       return fresh === undefined || isAsked(index, body, store) ? [] : [fresh];
@@ -62,7 +63,7 @@ export const freshResults: Summary<FreshResults> = {
 /** Whether something else than what the function makes asks for a pointer: an interface, or nil that means something. */
 function isAsked(index: number, body: Body, store: FactStore): boolean {
   const { isAnswer, isChoice } = store.get(nilResults);
-  if (store.get(fixedSignatures).isFixed(body) || isChoice(index, body)) return true;
+  if (store.get(fixedSignatures).mayBeFixed(body) || isChoice(index, body)) return true;
   return body.symbol !== undefined && isExported(body.symbol.name) && isAnswer(index, body);
 }
 

@@ -40,7 +40,8 @@ function heatOf(instruction: Instruction, body: Body, store: FactStore): Heat | 
     const sites: readonly Site[] = store.get(loops).sites(at.instruction, at.body);
     if (sites.some((site) => store.get(errorPaths).include(site.instruction.block, site.body))) return 'cold';
     for (const loop of store.get(loops).around(at.instruction, at.body)) {
-      if (store.get(pacing).of(loop) !== undefined) return 'cold';
+      const { of: paceOf, everyTurnWaits } = store.get(pacing);
+      if (paceOf(loop) !== undefined || everyTurnWaits(loop)) return 'cold';
       const { block } = loop.sites[loop.sites.length - 1].instruction;
       if (store.get(singledOut).in(loop, block)) continue;
       around.push({ loop, turns: turnsOf(loop) });

@@ -1,5 +1,6 @@
 import type { Dominators } from '../flow/dominators.js';
-import type { Body, Instruction, Value } from '../flow/ssa.js';
+import { leads } from '../flow/paths.js';
+import type { Block, Body, Instruction, Value } from '../flow/ssa.js';
 import { clockResets, clockWaits, singleClocks } from '../knowledge/clocks.js';
 import { typeString } from '../types/operations.js';
 import { dominance } from './dominance.js';
@@ -20,12 +21,15 @@ export interface Pace {
 
 export interface Pacing {
   of(loop: Loop): Pace | undefined;
+  /** Whether no turn ends without a wait for the clock, wherever in the turn that is. */
+  everyTurnWaits(loop: Loop): boolean;
 }
 
 export const pacing: Fact<Pacing> = {
   name: 'pacing',
   compute(_pkg, store) {
     return {
+      everyTurnWaits,
       of(loop) {
         const site = loop.sites[loop.sites.length - 1];
         for (const block of loop.blocks) {
@@ -61,6 +65,22 @@ function pace(instruction: Instruction, site: Site, loop: Loop, store: FactStore
     default:
       return undefined;
   }
+}
+
+function everyTurnWaits({ head, blocks, body }: Loop): boolean {
+  if (head === undefined) return false;
+  const waits = new Set([...blocks].flatMap((block) => block.instructions.flatMap((one) => waitingBlocks(one, body))));
+  return waits.size > 0 && (waits.has(head) || !leads(head, head, waits));
+}
+
+/** The blocks that control only comes to by a wait for the clock. */
+function waitingBlocks(instruction: Instruction, body: Body): readonly Block[] {
+  if (instruction.op === 'receive') return isClock(instruction.args[0], body) ? [instruction.block] : [];
+  if (instruction.op !== 'select') return [];
+  return instruction.block.succs.filter((clause, i) => {
+    const channel = instruction.states[i]?.channel;
+    return channel !== undefined && clause.preds.length === 1 && isClock(channel, body);
+  });
 }
 
 /** The spawn stands behind the clause that the clock opens. */
