@@ -40,6 +40,7 @@ export default defineRule({
       'a slot is taken before each start: a buffered channel, a semaphore, an errgroup with SetLimit, a sized pool',
       'the loop, or the function that starts the goroutine, waits for it before it goes on',
       'the number of turns is a constant up to 16, the number of processors, or a setting',
+      'info only: one goroutine for each of what the program holds in a field or a package-level variable',
       'the goroutines are workers that share a channel: their number is the limit',
     ],
     misses: 'Loops whose number of turns cannot be told, and limits that are lifted at run time.',
@@ -107,6 +108,12 @@ function inLoop(spawn: Spawn, loop: Loop, { pace, map, not }: Circumstances): Fi
     return info(
       `starts a goroutine for each new key of ${map}; nothing limits how many there are`,
       `their number follows the keys of ${map}, not the turns of the loop`,
+    );
+  }
+  if (loop.trips.by === 'data' && loop.trips.held) {
+    return info(
+      `starts a goroutine ${each(loop)}; nothing limits how many run at once`,
+      `${loop.trips.of} is in memory already: there are no more goroutines than it has elements`,
     );
   }
   if (loop.trips.by === 'setting') {

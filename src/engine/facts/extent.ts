@@ -12,8 +12,11 @@ export type Extent =
    * Most likely small and chosen once; nothing proves it. `of` names it, as the source writes it.
    */
   | { readonly by: 'setting'; readonly of: string }
-  /** What comes in: input, queues, collections of callers. `received`: out of a channel. */
-  | { readonly by: 'data'; readonly of: string; readonly received?: boolean }
+  /**
+   * What comes in: input, queues, collections of callers. `received`: out of a channel. `held`: as many as the program
+   * has objects in a field or a package-level variable already.
+   */
+  | { readonly by: 'data'; readonly of: string; readonly received?: boolean; readonly held?: boolean }
   | { readonly by: 'unknown' };
 
 export const configured: Extent = { by: 'configuration' };
@@ -25,6 +28,10 @@ export function constant(most: number | bigint): Extent {
 
 export function data(value: Value, body: Body): Extent {
   return { by: 'data', of: describe(value, body) };
+}
+
+export function held(value: Value, body: Body): Extent {
+  return { by: 'data', of: describe(value, body), held: true };
 }
 
 export function setting(value: Value, body: Body): Extent {
@@ -61,6 +68,7 @@ export function join(all: readonly Extent[]): Extent {
 
 function weaker(a: Extent, b: Extent): Extent {
   if (a.by === 'constant' && b.by === 'constant') return a.most >= b.most ? a : b;
+  if (a.by === 'data' && b.by === 'data') return a.held ? b : a;
   return rank(a) >= rank(b) ? a : b;
 }
 

@@ -1,9 +1,19 @@
-import { type Body, type Call, type InstructionOf, instructions, type Param, type Value } from '../flow/ssa.js';
+import {
+  type Body,
+  type Call,
+  type InstructionOf,
+  instructions,
+  type Param,
+  type Phi,
+  type Value,
+} from '../flow/ssa.js';
+import { typeOfValue } from '../flow/value-type.js';
 import { configurationCalls, configurationVariables, fileReads, settingParsers } from '../knowledge/configuration.js';
 import { decoderMakers, decoders } from '../knowledge/decoders.js';
 import { chunkers, lengthKeepers } from '../knowledge/sizes.js';
 import { isExported, type Variable } from '../names/symbol.js';
 import { Kind } from '../syntax/kinds.js';
+import type { Type } from '../types/type.js';
 import type { AnalysedPackage } from './analysed-package.js';
 import {
   configured,
@@ -11,6 +21,7 @@ import {
   data,
   describe,
   type Extent,
+  held,
   join,
   renamed,
   setting,
@@ -137,7 +148,9 @@ class ExtentFinder {
     const { body, sort } = asked;
     const { symbol } = body;
     const given = sort === 'number' ? setting(param, body) : data(param, body);
-    if (symbol !== undefined && isExported(symbol.name) && this.#pkg.pkg.name !== 'main') return given;
+    const open = symbol !== undefined && isExported(symbol.name) && this.#pkg.pkg.name !== 'main';
+    // Who writes the arguments one by one writes a few.
+    if (open) return isVariadic(body) && param.index === body.params.length - 1 ? setting(param, body) : given;
     const sites = this.#pkg.calls.edgesTo(body).filter((edge) => edge.how !== 'passed');
     if (sites.length === 0) return given;
     const variadic = isVariadic(body) && param.index === body.params.length - 1;
@@ -251,10 +264,21 @@ class ExtentFinder {
   /** Once, it adds as many elements as are written; in a loop it grows with the loop. */
   #append(call: Call, asked: Question): Extent {
     const [before, ...added] = call.args;
-    if (call.spreads || before.op === 'phi') return data(call, asked.body);
+    if (call.spreads) return data(call, asked.body);
+    if (before.op === 'phi') return this.#collected(call, before, asked);
     const start = this.find(before, asked);
     if (start.by === 'constant') return constant(start.most + BigInt(added.length));
     return start.by === 'unknown' ? data(call, asked.body) : start;
+  }
+
+  /** `for range xs { ys = append(ys, y) }`: no more than there are in xs, and were there before. */
+  #collected(call: Call, before: Phi, asked: Question): Extent {
+    const { body } = asked;
+    const next = before.block.instructions.find((one) => one.op === 'next');
+    if (next === undefined || next.op !== 'next' || next.form === 'integer') return data(call, body);
+    const turns = this.find(next.args[0], { ...asked, sort: 'collection', point: { block: before.block } });
+    if (turns.by === 'unknown') return data(call, body);
+    return renamed(join([turns, this.find(before, asked)]), call, body);
   }
 
   #capacity(channel: Value, asked: Question): Extent {
@@ -289,7 +313,8 @@ class ExtentFinder {
     if (variable.pkg !== undefined && variable.pkg !== this.#pkg.pkg) return unknownExtent;
     const writes = this.#writes.ofVariable(variable);
     if (writes.length === 0) return variable.role === 'package' ? configured : unknownExtent;
-    if (writes.some((write) => grows(write))) return data(load, body);
+    if (writes.some((write) => grows(write)))
+      return variable.role === 'package' && hasObjects(load, body) ? held(load, body) : data(load, body);
     const raising = writes.filter((write) => !this.#lowers(write, load));
     return renamed(join(raising.map((write) => this.#written(write, asked))), load, body);
   }
@@ -348,7 +373,7 @@ class ExtentFinder {
     const { body, sort } = asked;
     const writes = field === undefined ? [] : this.#writes.ofField(field);
     if (writes.length === 0) return sort === 'collection' ? setting(value, body) : unknownExtent;
-    if (writes.some((write) => grows(write))) return data(value, body);
+    if (writes.some((write) => grows(write))) return hasObjects(value, body) ? held(value, body) : data(value, body);
     const appended = writes.reduce((sum, write) => sum + (appendedBy(write) ?? 0), 0);
     const others = writes.filter((write) => appendedBy(write) === undefined);
     const known = others.map((write) => this.#written(write, asked)).filter(({ by }) => by !== 'unknown');
@@ -356,6 +381,18 @@ class ExtentFinder {
     return joined.by === 'data' ? setting(value, body) : renamed(joined, value, body);
   }
 }
+
+/**
+ * Whether a collection is one of things that live on by themselves, components, connections, subscribers, and not of
+ * values that wait to be worked off.
+ */
+function hasObjects(value: Value, body: Body): boolean {
+  const type = body.types.underlying(typeOfValue(value, body));
+  const parts = type.kind === 'map' ? [type.key, type.elem] : type.kind === 'slice' ? [type.elem] : [];
+  return parts.some((part) => objects.has(body.types.underlying(part).kind));
+}
+
+const objects = new Set<Type['kind']>(['pointer', 'interface', 'func', 'chan']);
 
 const steps = new Set<Kind>([Kind.Add, Kind.AddAssign]);
 
