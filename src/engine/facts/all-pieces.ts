@@ -69,7 +69,8 @@ function isReachedOnEveryTurn(block: Block, loop: Loop): boolean {
 function leadingTo(to: Block, loop: Loop, without: Block | undefined): ReadonlySet<Block> {
   const found = new Set([to]);
   for (const block of found) {
-    for (const pred of block.preds) if (pred !== without && pred !== loop.head && loop.blocks.has(pred)) found.add(pred);
+    for (const pred of block.preds)
+      if (pred !== without && pred !== loop.head && loop.blocks.has(pred)) found.add(pred);
   }
   return found;
 }
