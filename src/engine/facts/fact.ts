@@ -45,18 +45,24 @@ export class Evidence {
 
   /** Runs something whose assumptions are not those of the subject at hand, and returns them beside its result. */
   apart<T>(run: () => T): { readonly result: T; readonly assumptions: readonly Assumption[] } {
-    const outer = { assumptions: [...this.assumptions], unknown: this.unknown };
+    const outer = { assumptions: this.#listed(), unknown: this.unknown };
     this.reset();
     try {
       const result = run();
-      return { result, assumptions: [...this.assumptions] };
+      return { result, assumptions: this.#listed() };
     } finally {
       this.reset();
       for (const one of outer.assumptions) this.assumptions.add(one);
       this.unknown = outer.unknown;
     }
   }
+
+  #listed(): readonly Assumption[] {
+    return this.assumptions.size === 0 ? none : [...this.assumptions];
+  }
 }
+
+const none: readonly Assumption[] = [];
 
 /** The facts of one package. */
 export class FactStore {
