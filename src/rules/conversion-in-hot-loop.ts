@@ -17,7 +17,7 @@ export default defineRule({
   status: 'stable',
   severity: 'warning',
   otherSeverities: ['info'],
-  precision: 'high',
+  precision: 'medium',
   tags: ['allocation'],
   docs: {
     reports:
@@ -107,7 +107,7 @@ function excuse({ remedy }: NeedlessCopy, of: string): string {
     case 'writing':
       return 'nothing keeps it after Write';
     case 'looking up first':
-      return 'the map keeps a copy only of keys that it does not have yet';
+      return 'the map needs a copy only of keys that it does not have yet';
     case 'comparing in place':
       return 'a comparison needs no copy';
     case 'looking up in place':

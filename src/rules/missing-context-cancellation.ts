@@ -23,7 +23,7 @@ export default defineRule({
   status: 'stable',
   severity: 'warning',
   otherSeverities: ['info'],
-  precision: 'high',
+  precision: 'medium',
   tags: ['CWE-400', 'goroutine', 'context'],
   docs: {
     reports: 'loops in goroutines that nothing can end, and loops that go on when their context is cancelled',

@@ -14,7 +14,7 @@ export default defineRule({
   status: 'stable',
   severity: 'info',
   otherSeverities: ['warning'],
-  precision: 'high',
+  precision: 'low',
   tags: ['escape', 'allocation'],
   docs: {
     reports: 'small values that are allocated on the heap because a pointer to them is returned',

@@ -28,7 +28,7 @@ export default defineRule({
   status: 'stable',
   severity: 'warning',
   otherSeverities: ['info'],
-  precision: 'high',
+  precision: 'medium',
   tags: ['CWE-770', 'goroutine'],
   docs: {
     reports: 'goroutines that a loop starts without a limit on how many run at once',

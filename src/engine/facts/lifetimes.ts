@@ -1,6 +1,6 @@
 import { loopsOf } from '../flow/loops.js';
 import { type Body, type Call, type InstructionOf, instructions } from '../flow/ssa.js';
-import { commandTypes, onceDo } from '../knowledge/runners.js';
+import { commandTypes, onceDo, programEntries } from '../knowledge/runners.js';
 import { isExported } from '../names/symbol.js';
 import { Field } from '../syntax/kinds.js';
 import { typeString } from '../types/operations.js';
@@ -56,7 +56,7 @@ class OnceFinder {
     if (symbol === undefined && body.outer === undefined) return `the initial value of ${variablesOf(body)}`;
     if (symbol !== undefined && symbol.receiver === undefined) {
       if (symbol.name === 'init') return 'init';
-      if (symbol.name === 'main' && inMain) return 'main';
+      if ((symbol.name === 'main' && inMain) || programEntries.has(symbol.fullName)) return 'main';
     }
     if (this.#isCommand(body)) return 'main, as a command';
     if (symbol !== undefined && isExported(symbol.name) && !inMain) return undefined;

@@ -29,3 +29,6 @@ export const commandTypes: ReadonlySet<string> = new Set([
   'github.com/urfave/cli/v2.App',
   'github.com/urfave/cli/v3.Command',
 ]);
+
+/** Functions without a caller in any source with which a program begins, beside those that are called main: the runtime's own. */
+export const programEntries: ReadonlySet<string> = new Set(['runtime.main']);
