@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { AnalysedPackage } from '../../src/engine/facts/analysed-package.js';
-import { departures } from '../../src/engine/facts/departures.js';
 import { FactStore } from '../../src/engine/facts/fact.js';
+import { departures } from '../../src/engine/facts/pointers/departures.js';
 import { Summaries } from '../../src/engine/facts/summary.js';
 import { instructions } from '../../src/engine/flow/ssa.js';
 import { Program } from '../../src/engine/run/program.js';

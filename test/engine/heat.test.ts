@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { AnalysedPackage } from '../../src/engine/facts/analysed-package.js';
 import { FactStore } from '../../src/engine/facts/fact.js';
-import { hot } from '../../src/engine/facts/heat.js';
+import { hot } from '../../src/engine/facts/loops/heat.js';
 import { Summaries } from '../../src/engine/facts/summary.js';
 import { instructions } from '../../src/engine/flow/ssa.js';
 import { Program } from '../../src/engine/run/program.js';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { AnalysedPackage } from '../../src/engine/facts/analysed-package.js';
 import { FactStore } from '../../src/engine/facts/fact.js';
-import { parameterFlow } from '../../src/engine/facts/parameter-flow.js';
+import { parameterFlow } from '../../src/engine/facts/memory/parameter-flow.js';
 import { Summaries } from '../../src/engine/facts/summary.js';
 import type { FunctionFlow } from '../../src/engine/knowledge/parameter-flow.js';
 import { Program } from '../../src/engine/run/program.js';

@@ -1,18 +1,18 @@
-import { acceptance } from './accepts.js';
-import { endings } from './endings.js';
-import { freshResults } from './fresh-results.js';
-import { registration } from './handlers.js';
-import { inliningCost } from './inlining.js';
-import { keptPieces } from './keeping.js';
-import { parameterFlow } from './parameter-flow.js';
-import { parameterRuns } from './parameter-runs.js';
-import { resultPieces } from './pieces.js';
-import { poolEffects } from './pools.js';
-import { updatesFirst } from './receiver-state.js';
-import { starts } from './starts.js';
+import { endings } from './endings/endings.js';
+import { parameterRuns } from './endings/parameter-runs.js';
+import { acceptance } from './goroutines/accepts.js';
+import { registration } from './goroutines/handlers.js';
+import { starts } from './goroutines/starts.js';
+import { synchronisation } from './goroutines/synchronisation.js';
+import { parameterFlow } from './memory/parameter-flow.js';
+import { keptPieces } from './pieces/keeping.js';
+import { resultPieces } from './pieces/pieces.js';
+import { freshResults } from './pointers/fresh-results.js';
+import { inliningCost } from './pointers/inlining.js';
+import { updatesFirst } from './pointers/receiver-state.js';
+import { poolEffects } from './pools/pools.js';
 import type { Summary } from './summary.js';
-import { synchronisation } from './synchronisation.js';
-import { copiesOnCall } from './text-copies.js';
+import { copiesOnCall } from './texts/text-copies.js';
 
 /** Every summary that importers of a package may ask for: worked out when the package has been analysed. */
 // biome-ignore lint/suspicious/noExplicitAny: each has a type of answer of its own, and none is looked into here.

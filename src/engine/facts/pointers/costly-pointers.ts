@@ -1,0 +1,87 @@
+import type { Body, Call, Value } from '../../flow/ssa.js';
+import { usesIn } from '../../flow/uses.js';
+import { typeOfValue } from '../../flow/value-type.js';
+import { call as callParts, unparen } from '../../syntax/go.js';
+import type { SyntaxNode } from '../../syntax/tree.js';
+import type { Fact, FactStore } from '../fact.js';
+import { type Heat, hot } from '../loops/heat.js';
+import { type FreshResult, freshResults } from './fresh-results.js';
+import { inlining } from './inlining.js';
+import { leaving } from './leaving.js';
+
+/** A call in a hot loop whose pointer result is new memory on each turn. */
+export interface CostlyPointer {
+  readonly at: SyntaxNode;
+  /** The function as the call writes it. */
+  readonly callee: string;
+  /** Where the function is declared, or the literal stands. */
+  readonly declared: SyntaxNode | undefined;
+  readonly result: FreshResult;
+  /** Whether the result is kept, or dropped by the end of the turn. */
+  readonly kept: boolean;
+  readonly heat: Heat;
+}
+
+export interface CostlyPointers {
+  of(call: Call, body: Body): CostlyPointer | undefined;
+}
+
+export const costlyPointers: Fact<CostlyPointers> = {
+  name: 'costly-pointers',
+  compute(_pkg, store) {
+    return { of: (call, body) => costlyPointer(call, body, store) };
+  },
+};
+
+function costlyPointer(call: Call, body: Body, store: FactStore): CostlyPointer | undefined {
+  if (call.callee.kind !== 'static' && call.callee.kind !== 'dynamic') return undefined;
+  const answers = store.summaries.ofCall(freshResults, call, body, store);
+  const results = answers.length === 1 ? answers[0] : undefined;
+  if (results === undefined || results.length === 0) return undefined;
+  const heat = store.get(hot).of(call, body);
+  if (typeof heat === 'string') return undefined;
+  for (const result of results) {
+    const found = ofResult(result, call, body, store);
+    if (found === undefined) continue;
+    const { tree } = body.file;
+    const { callee } = callParts(tree, call.node);
+    return {
+      at: tree.node(call.node),
+      callee: tree.text(unparen(tree, callee)).replace(/\s+/g, ' '),
+      declared: declarationOf(call, body, store),
+      result,
+      kept: found.kept,
+      heat,
+    };
+  }
+  return undefined;
+}
+
+function ofResult(result: FreshResult, call: Call, body: Body, store: FactStore): { kept: boolean } | undefined {
+  const pointer = resultValue(call, result.index, body);
+  if (pointer === undefined) return undefined;
+  const leaves = leaving(pointer, body, store);
+  if (leaves === undefined || leaves.sent.length > 0) return undefined;
+  // Put into something else, it has a place there that is made for a pointer.
+  if (leaves.holder !== undefined && !(leaves.isElement && leaves.isAlone)) return undefined;
+  const kept = leaves.holder !== undefined || leaves.returned.length > 0;
+  if (!kept && !result.pays && store.get(inlining).isInlined(call, body) !== 'no') return undefined;
+  return { kept };
+}
+
+function resultValue(call: Call, index: number, body: Body): Value | undefined {
+  if (typeOfValue(call, body).kind !== 'tuple') return index === 0 ? call : undefined;
+  return usesIn(body)
+    .of(call)
+    .find((use) => use.op === 'extract' && use.index === index);
+}
+
+function declarationOf(call: Call, body: Body, store: FactStore): SyntaxNode | undefined {
+  const { callee } = call;
+  if (callee.kind === 'static') {
+    const declaration = callee.symbol?.declaration;
+    return declaration?.file.tree.node(declaration.name);
+  }
+  const [target] = store.pkg.calls.targets(call, body).bodies;
+  return target?.file.tree.node(target.node);
+}
