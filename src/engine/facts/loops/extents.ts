@@ -5,6 +5,7 @@ import {
   instructions,
   type Param,
   type Phi,
+  terminator,
   type Value,
 } from '../../flow/ssa.js';
 import { typeOfValue } from '../../flow/value-type.js';
@@ -278,12 +279,25 @@ class ExtentFinder {
 
   /** `for range xs { ys = append(ys, y) }`: no more than there are in xs, and were there before. */
   #collected(call: Call, before: Phi, asked: Question): Extent {
-    const { body } = asked;
-    const next = before.block.instructions.find((one) => one.op === 'next');
-    if (next === undefined || next.op !== 'next' || next.form === 'integer') return data(call, body);
-    const turns = this.find(next.args[0], { ...asked, sort: 'collection', point: { block: before.block } });
-    if (turns.by === 'unknown') return data(call, body);
-    return renamed(join([turns, this.find(before, asked)]), call, body);
+    const turns = this.#turns(before, asked);
+    if (turns === undefined) return data(call, asked.body);
+    const start = before.args.filter((arg) => !this.#busy.has(arg)).map((arg) => this.find(arg, asked));
+    return renamed(join([turns, ...start]), call, asked.body);
+  }
+
+  /** How often the loop goes round that collects something; undefined when it follows its input, or asks how much there is. */
+  #turns(collected: Phi, asked: Question): Extent | undefined {
+    const { block: head } = collected;
+    const there = { ...asked, point: { block: head } };
+    const next = head.instructions.find((one) => one.op === 'next');
+    if (next?.op === 'next' && next.form !== 'integer')
+      return this.find(next.args[0], { ...there, sort: 'collection' });
+    const control = terminator(head);
+    const condition = control.op === 'if' ? control.args[0] : undefined;
+    if (condition?.op !== 'binary' || (condition.operator !== Kind.Lss && condition.operator !== Kind.Leq))
+      return undefined;
+    const [counter, bound] = condition.args;
+    return counter.op === 'phi' ? this.find(bound, { ...there, sort: 'number' }) : undefined;
   }
 
   #capacity(channel: Value, asked: Question): Extent {
