@@ -26,8 +26,6 @@ export interface PackageSetting {
   readonly languages?: ReadonlyMap<string, GoVersion>;
   /** What builds it, where it is not the newest. */
   readonly toolchain?: GoVersion;
-  /** False when no other package sees it: a variant for another system, whose functions have the names of the plain one's. */
-  readonly imported?: boolean;
 }
 
 /** A package whose names, types and bodies are there to be asked about. */
@@ -38,8 +36,6 @@ export class AnalysedPackage {
   readonly goVersion: GoVersion;
   /** What compiles the package and brings the standard library. */
   readonly toolchain: GoVersion;
-  /** Whether other packages may ask what is known of its functions. */
-  readonly imported: boolean;
   /** Declared functions and methods; literals are inside. */
   readonly bodies: readonly Body[];
   /** What runs when package-level variables are initialised, as far as it calls something. */
@@ -53,13 +49,12 @@ export class AnalysedPackage {
     types: PackageTypes,
     goVersion: GoVersion,
     mayReturn: MayReturn,
-    { languages = new Map(), toolchain = newestGo, imported = true }: PackageSetting = {},
+    { languages = new Map(), toolchain = newestGo }: PackageSetting = {},
   ) {
     this.pkg = pkg;
     this.types = types;
     this.goVersion = goVersion;
     this.toolchain = toolchain;
-    this.imported = imported;
     this.#languages = languages;
     const unlowered: Unlowered[] = [];
     const { bodies, initializers } = lower(pkg, types, mayReturn, unlowered);

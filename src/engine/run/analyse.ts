@@ -47,7 +47,7 @@ export function analysePackage(
   const { unit, imported } = options;
   const { goVersion, toolchain } = unit;
   const languages = new Map(unit.files.map((file) => [file.path, file.goVersion]));
-  const analysed = new AnalysedPackage(pkg, types, goVersion, mayReturn, { languages, toolchain, imported });
+  const analysed = new AnalysedPackage(pkg, types, goVersion, mayReturn, { languages, toolchain });
   const store = new FactStore(analysed, summaries);
   const asked = [...analysed.allBodies()].filter(({ file }) => unit.reported.has(file.tree.source.path));
   const raised = new Dispatch(options.rules).run(store, asked);
