@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { AnalysedPackage } from '../../src/engine/facts/analysed-package.js';
 import { Dominators } from '../../src/engine/flow/dominators.js';
-import { findLoops } from '../../src/engine/flow/loops.js';
+import { loopsIn } from '../../src/engine/flow/loops.js';
 import {
   type Block,
   type Body,
@@ -129,12 +129,12 @@ test.each([
   ['goto', 'L: use(1); if a { goto L }; return 0', 1],
   ['a channel', 'for v := range ch { use(v) }; return 0', 1],
 ])('loops: %s', (_, statements, count) => {
-  expect(findLoops(bodyOf(statements))).toHaveLength(count);
+  expect(loopsIn(bodyOf(statements))).toHaveLength(count);
 });
 
 test('a range over a channel is a receive at the head of the loop', () => {
   const body = bodyOf('for v := range ch { use(v) }; return 0');
-  const [loop] = findLoops(body);
+  const [loop] = loopsIn(body);
   expect(loop.head.instructions.map((instruction) => instruction.op)).toContain('receive');
 });
 

@@ -12,8 +12,7 @@ export interface Loop {
   parent: Loop | undefined;
 }
 
-/** The loops of a body, inner ones before the ones around them. */
-export function findLoops(body: Body): readonly Loop[] {
+function findLoops(body: Body): readonly Loop[] {
   const { blocks } = body;
   if (!blocks.some((block) => block.succs.some((succ) => succ.index <= block.index))) return [];
   const dominators = dominatorsIn(body);
@@ -37,7 +36,7 @@ export function findLoops(body: Body): readonly Loop[] {
 
 const known = new WeakMap<Body, readonly Loop[]>();
 
-/** The loops of a body, found when first asked for. */
+/** The loops of a body, inner ones before the ones around them; found when first asked for. */
 export function loopsIn(body: Body): readonly Loop[] {
   let loops = known.get(body);
   if (loops === undefined) known.set(body, (loops = findLoops(body)));
@@ -63,13 +62,4 @@ function collect(head: Block, from: Block, members: Map<Block, Set<Block>>): voi
     inside.add(block);
     work.push(...block.preds);
   }
-}
-
-const found = new WeakMap<Body, readonly Loop[]>();
-
-/** The loops of a body, found when first asked for. */
-export function loopsOf(body: Body): readonly Loop[] {
-  let loops = found.get(body);
-  if (loops === undefined) found.set(body, (loops = findLoops(body)));
-  return loops;
 }

@@ -1,3 +1,5 @@
+import { packageOf } from './full-name.js';
+
 /** Packages whose functions and methods write a log line and have no other effect. */
 const loggers: ReadonlySet<string> = new Set([
   'log',
@@ -28,10 +30,4 @@ const inertCalls: ReadonlySet<string> = new Set([
 /** Whether a call, by its full name, does nothing that the code around it could notice. */
 export function isInert(name: string): boolean {
   return inertCalls.has(name) || loggers.has(packageOf(name));
-}
-
-/** The import path in a full name: of `(*go.uber.org/zap.Logger).Info`, `go.uber.org/zap`. */
-function packageOf(name: string): string {
-  const type = name.startsWith('(') ? name.slice(1, name.indexOf(')')).replace(/^\*/, '') : name;
-  return type.slice(0, Math.max(0, type.lastIndexOf('.')));
 }

@@ -1,4 +1,4 @@
-import { loopsOf } from '../../flow/loops.js';
+import { loopsIn } from '../../flow/loops.js';
 import { type Body, type Call, calls, instructions, type Param, type Value } from '../../flow/ssa.js';
 import { typeOfValue } from '../../flow/value-type.js';
 import { contextType, passiveContexts } from '../../knowledge/contexts.js';
@@ -51,7 +51,7 @@ function endsElsewhere(body: Body): boolean {
 /** The loop that the body does not leave, or the one of what it calls. */
 function endlessLoop(body: Body, callees: (call: Call) => readonly Ending[]): Place | undefined {
   const { tree } = body.file;
-  const statement = loopsOf(body).at(-1)?.statement;
+  const statement = loopsIn(body).at(-1)?.statement;
   if (statement !== undefined) return placeOf(tree.node(statement));
   return [...calls(body)].flatMap(callees).find(({ loop }) => loop !== undefined)?.loop;
 }

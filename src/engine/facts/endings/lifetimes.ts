@@ -1,4 +1,4 @@
-import { loopsOf } from '../../flow/loops.js';
+import { loopsIn } from '../../flow/loops.js';
 import { type Body, type Call, type InstructionOf, instructions } from '../../flow/ssa.js';
 import { commandTypes, onceDo, programEntries } from '../../knowledge/runners.js';
 import { isExported } from '../../names/symbol.js';
@@ -102,7 +102,7 @@ function commandsOf(pkg: AnalysedPackage): Set<Body> {
 
 /** Whether a loop that may go on for ever stands around a call: an endless one, or a range over a channel. */
 function isRepeated(call: Call, body: Body): boolean {
-  return loopsOf(body).some(
+  return loopsIn(body).some(
     ({ blocks, head }) =>
       blocks.has(call.block) &&
       (head.succs.every((succ) => blocks.has(succ)) || head.instructions.some((one) => one.op === 'receive')),

@@ -1,4 +1,4 @@
-import { type Loop, loopsOf } from '../../flow/loops.js';
+import { type Loop, loopsIn } from '../../flow/loops.js';
 import type { Body } from '../../flow/ssa.js';
 import { Field, Kind } from '../../syntax/kinds.js';
 import type { NodeIndex, SyntaxNode } from '../../syntax/tree.js';
@@ -17,7 +17,7 @@ export const longRuns: Trigger<LongRun> = {
     const spawn = spawnOf(instruction, body);
     if (spawn !== undefined) return { kind: 'goroutine', spawn };
     if (instruction.op !== 'jump' && instruction.op !== 'if' && instruction.op !== 'select') return undefined;
-    const loop = loopsOf(body).find(({ head }) => head === instruction.block);
+    const loop = loopsIn(body).find(({ head }) => head === instruction.block);
     return loop && { kind: 'loop', at: body.file.tree.node(loop.statement ?? labelOf(loop, body)), loop, body };
   },
 };

@@ -1,9 +1,9 @@
-import type { Loop as NaturalLoop } from '../../flow/loops.js';
+import { loopsIn, type Loop as NaturalLoop } from '../../flow/loops.js';
 import { type Block, type Instruction, type InstructionOf, isCall, terminator, type Value } from '../../flow/ssa.js';
 import type { Fact, FactStore } from '../fact.js';
 import { type Counters, counters } from '../loops/counters.js';
 import { type Dominance, dominance } from '../loops/dominance.js';
-import { countsTurns, type Loop, loops, type Region, type Site, wholeOf } from '../loops/loops.js';
+import { countsTurns, type Loop, type Region, type Site, wholeOf } from '../loops/loops.js';
 import { type Accepts, accepts } from './accepts.js';
 import { type Capacities, capacities } from './capacities.js';
 import { groups } from './groups.js';
@@ -180,12 +180,9 @@ class LimitFinder {
 
   /** The loop, apart from the spawn's, that takes back one result after the other: it turns as often as is needed. */
   #collectingLoop({ block }: Instruction, { site, region }: View): NaturalLoop | undefined {
-    return this.#store
-      .get(loops)
-      .in(site.body)
-      .findLast(
-        (loop) => loop.blocks.has(block) && !loop.blocks.has(site.instruction.block) && loop.head !== region.head,
-      );
+    return loopsIn(site.body).findLast(
+      (loop) => loop.blocks.has(block) && !loop.blocks.has(site.instruction.block) && loop.head !== region.head,
+    );
   }
 
   /** A call of the body closes, before it returns, the channel on which the goroutine waits for its end. */

@@ -1,4 +1,4 @@
-import { findLoops } from '../../flow/loops.js';
+import { loopsIn } from '../../flow/loops.js';
 import type { Body } from '../../flow/ssa.js';
 import type { Fact } from '../fact.js';
 import type { Spawn } from './spawn.js';
@@ -14,7 +14,7 @@ export const workers: Fact<Workers> = {
   compute(pkg, store) {
     const runs = store.get(tasks);
     const takes = (body: Body): boolean =>
-      findLoops(body).some((loop) =>
+      loopsIn(body).some((loop) =>
         [...loop.blocks].some((block) =>
           block.instructions.some(
             (one) =>

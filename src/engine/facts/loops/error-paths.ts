@@ -1,5 +1,5 @@
 import { dominatorsIn } from '../../flow/dominators.js';
-import { findLoops } from '../../flow/loops.js';
+import { loopsIn } from '../../flow/loops.js';
 import { type Block, type Body, terminator, type Value } from '../../flow/ssa.js';
 import { errorMakers } from '../../knowledge/error-makers.js';
 import { Kind } from '../../syntax/kinds.js';
@@ -56,7 +56,7 @@ function failureBranch(block: Block, body: Body): Block | undefined {
 function leadingToNormalEnd(body: Body): ReadonlySet<Block> {
   const fails = lastResultIsError(body);
   const ends = body.blocks.filter((block) => block.succs.length === 0 && !endsInError(block, body, fails));
-  const normal = new Set([...ends, ...findLoops(body).flatMap((loop) => [...loop.blocks])]);
+  const normal = new Set([...ends, ...loopsIn(body).flatMap((loop) => [...loop.blocks])]);
   for (const block of normal) for (const pred of block.preds) normal.add(pred);
   return normal;
 }

@@ -2,6 +2,7 @@ import { type Body, type Call, type Instruction, instructions, isCall, type Valu
 import { usesIn } from '../../flow/uses.js';
 import { typeOfValue } from '../../flow/value-type.js';
 import { readingPackages } from '../../knowledge/conversion-costs.js';
+import { packageOf } from '../../knowledge/full-name.js';
 import type { AnalysedPackage } from '../analysed-package.js';
 import type { Fact, FactStore } from '../fact.js';
 import { type FieldWrites, fieldWrites } from '../memory/field-writes.js';
@@ -179,10 +180,4 @@ function mayWrite(call: Call, root: unknown): boolean {
     if (!callee.method || !callee.name.startsWith('(*bytes.')) return false;
   }
   return args.some((arg) => rootOf(arg) === root);
-}
-
-function packageOf(fullName: string): string {
-  const name = fullName.replace(/^\(\*?/, '');
-  const slash = name.lastIndexOf('/');
-  return name.slice(0, name.indexOf('.', Math.max(slash, 0)));
 }

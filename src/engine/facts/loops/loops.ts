@@ -1,4 +1,4 @@
-import { findLoops, type Loop as NaturalLoop } from '../../flow/loops.js';
+import { loopsIn, type Loop as NaturalLoop } from '../../flow/loops.js';
 import {
   type Block,
   type Body,
@@ -53,8 +53,6 @@ export interface Loops {
   around(instruction: Instruction, body: Body): readonly Loop[];
   /** From an instruction outwards, through literals that run where they stand. */
   sites(instruction: Instruction, body: Body): readonly Site[];
-  /** The loops of a body itself, inner ones first. */
-  in(body: Body): readonly NaturalLoop[];
 }
 
 export const loops: Fact<Loops> = {
@@ -64,7 +62,6 @@ export const loops: Fact<Loops> = {
     return {
       around: (instruction, body) => finder.around([{ instruction, body }]),
       sites: (instruction, body) => finder.sites({ instruction, body }),
-      in: (body) => finder.in(body),
     };
   },
 };
@@ -84,7 +81,6 @@ class LoopFinder {
   readonly #store: FactStore;
   readonly #extents: Extents;
   readonly #accepts: Accepts;
-  readonly #natural = new Map<Body, readonly NaturalLoop[]>();
 
   constructor(store: FactStore) {
     this.#store = store;
@@ -94,7 +90,7 @@ class LoopFinder {
 
   around(sites: readonly Site[]): Loop[] {
     const { instruction, body } = sites[sites.length - 1];
-    const inside = this.in(body)
+    const inside = loopsIn(body)
       .filter((loop) => loop.blocks.has(instruction.block))
       .map((natural) => this.#describe(natural, sites));
     const runner = this.#runner(body);
@@ -108,12 +104,6 @@ class LoopFinder {
     for (let at = this.#runner(site.body); at !== undefined && found.length <= MAX_LITERALS; at = this.#runner(at.body))
       found.push(at);
     return found;
-  }
-
-  in(body: Body): readonly NaturalLoop[] {
-    let all = this.#natural.get(body);
-    if (all === undefined) this.#natural.set(body, (all = findLoops(body)));
-    return all;
   }
 
   /** What runs a literal where it stands: its only call, or the iteration that it is passed to. */

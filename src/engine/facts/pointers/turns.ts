@@ -1,5 +1,5 @@
 import { addressesTaken } from '../../flow/cells.js';
-import { findLoops, type Loop } from '../../flow/loops.js';
+import { type Loop, loopsIn } from '../../flow/loops.js';
 import { leads } from '../../flow/paths.js';
 import type { Alloc, Block, Body } from '../../flow/ssa.js';
 import { usesIn } from '../../flow/uses.js';
@@ -19,7 +19,7 @@ export function wastefulLoop(alloc: Alloc, leaving: Leaving, body: Body, perTurn
   const { symbol } = alloc;
   // Where one after the other is put into a slice or map, most turns make one to be kept.
   if (symbol === undefined || leaving.isElement) return undefined;
-  const all = findLoops(body);
+  const all = loopsIn(body);
   const leaves = leavingBlocks(alloc, leaving, body);
   const { from, loop } = allocationOf(alloc, symbol, body, all, perTurn);
   if (loop === undefined || loop.statement === undefined || leaves.has(from)) return undefined;

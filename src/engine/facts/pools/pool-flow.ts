@@ -1,4 +1,4 @@
-import { Dominators } from '../../flow/dominators.js';
+import { dominatorsIn } from '../../flow/dominators.js';
 import {
   type Block,
   type Body,
@@ -69,7 +69,6 @@ export class PoolFlow {
     return this.#outcome.effects(this.#exit);
   }
 
-  readonly #dominators = new Map<Body, Dominators>();
   readonly #entered = new Set<Body>();
   #exit: Contents = new Map();
 
@@ -162,7 +161,7 @@ export class PoolFlow {
     const next = head.instructions.find((one) => one.op === 'next');
     if (next === undefined) return env;
     const [over] = next.args;
-    const back = head.preds.filter((pred) => this.#dominatorsOf(body).dominates(head, pred));
+    const back = head.preds.filter((pred) => dominatorsIn(body).dominates(head, pred));
     if (back.length === 0) return env;
     const places: unknown[] = [over];
     const at = this.#classes.locate(over);
@@ -207,7 +206,7 @@ export class PoolFlow {
   #runDefers(at: Instruction, body: Body, env: Contents): void {
     const deferred: Call[] = [];
     for (const instruction of instructions(body)) if (instruction.op === 'defer') deferred.push(instruction);
-    const dominators = this.#dominatorsOf(body);
+    const dominators = dominatorsIn(body);
     const here = (at as InstructionOf<'rundefers'>).block;
     for (const call of deferred.reverse()) {
       if (dominators.dominates(call.block, here)) {
@@ -218,12 +217,6 @@ export class PoolFlow {
         replace(env, either([env, ran]));
       }
     }
-  }
-
-  #dominatorsOf(body: Body): Dominators {
-    let dominators = this.#dominators.get(body);
-    if (dominators === undefined) this.#dominators.set(body, (dominators = new Dominators(body.blocks)));
-    return dominators;
   }
 
   #step(instruction: Instruction, body: Body, env: Contents): void {

@@ -2,10 +2,11 @@ import type { Body, Call, Instruction, InstructionOf, Value } from '../../flow/s
 import { typeOfValue } from '../../flow/value-type.js';
 import { copyingMethods } from '../../knowledge/conversion-costs.js';
 import { call } from '../../syntax/go.js';
-import type { NodeIndex, SyntaxNode } from '../../syntax/tree.js';
+import type { SyntaxNode } from '../../syntax/tree.js';
 import type { PackageTypes } from '../../types/package-types.js';
 import type { Type } from '../../types/type.js';
 import type { Trigger } from '../fact.js';
+import { textOf } from '../loops/extent.js';
 import { runsOnTheSpot } from '../loops/loops.js';
 
 export type TextKind = 'string' | 'bytes' | 'runes';
@@ -87,12 +88,6 @@ function describeConversion(
   const written = call(tree, value.node).args[0] ?? operand.node;
   const [text, of] = [textOf(value.node, body), textOf(written, body)];
   return { kind: 'conversion', at: tree.node(value.node), text, value, operand, of, from, to, body };
-}
-
-/** On one line, and not too long. */
-function textOf(node: NodeIndex, { file }: Body): string {
-  const text = file.tree.text(node).replace(/\s+/g, ' ');
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
 export function textKind(type: Type, types: PackageTypes): TextKind | undefined {

@@ -1,4 +1,4 @@
-import { findLoops } from '../../flow/loops.js';
+import { loopsIn } from '../../flow/loops.js';
 import { type Block, type Body, type Call, type Instruction, instructions, type Value } from '../../flow/ssa.js';
 import { STACK_BUFFER, textFunction } from '../../knowledge/conversion-costs.js';
 import type { Fact, FactStore } from '../fact.js';
@@ -115,7 +115,7 @@ export const copiesOnCall: Summary<readonly CopyOnCall[]> = {
   of(body, _callees, store) {
     const conversions = [...instructions(body)].flatMap((instruction) => conversionOf(instruction, body) ?? []);
     if (conversions.length === 0) return [];
-    const looped = new Set(findLoops(body).flatMap((loop) => [...loop.blocks]));
+    const looped = new Set(loopsIn(body).flatMap((loop) => [...loop.blocks]));
     return conversions.flatMap((conversion) => {
       const { value, operand } = conversion;
       if (looped.has(value.block) || !isOnEveryPath(value, body, store)) return [];
