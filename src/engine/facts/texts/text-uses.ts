@@ -125,9 +125,13 @@ class UseFinder {
   }
 
   #keptKey(update: InstructionOf<'mapupdate'>): TextUse {
-    const { isNewKey, isRevised } = this.#context;
-    const remedy: Remedy = { by: 'looking up first', again: isRevised(update) };
-    return { cost: 'heap', remedy, rare: isNewKey(update), reads: true };
+    const { isNewKey, isRevised, originOf } = this.#context;
+    const again = isRevised(update);
+    const rare = isNewKey(update);
+    // What fills a map of its own and reads nothing back expects each key once.
+    const made = originOf(update.args[0]).op;
+    if (!again && !rare && (made === 'make' || made === 'composite')) return kept;
+    return { cost: 'heap', remedy: { by: 'looking up first', again }, rare, reads: true };
   }
 
   /** A struct or array that is a map's key. */
