@@ -2,11 +2,13 @@ import { type Body, type Call, type Instruction, terminator, type Value } from '
 import { spawners } from '../../knowledge/spawners.js';
 import type { SyntaxNode } from '../../syntax/tree.js';
 import type { Fact, FactStore } from '../fact.js';
+import { dominance } from './dominance.js';
 import { errorPaths } from './error-paths.js';
 import { describe } from './extent.js';
 import { type Loop, loops, type Site } from './loops.js';
 import { pacing } from './pacing.js';
 import { singledOut } from './singled-out.js';
+import { hasSlowTurns } from './slow-turns.js';
 
 /** Why something runs often: the loop that repeats it. */
 export interface Heat {
@@ -19,8 +21,8 @@ export interface Heat {
 
 /**
  * Whether something runs often: in two nested loops, or in one that follows data, be it through a function literal that
- * runs on each turn. What is on an error path, or leaves the loop, does not; nor does what waits for the clock, or what
- * is for one of the keys that the loop goes through.
+ * runs on each turn. What is on an error path, or leaves the loop, does not; nor does what waits for the clock, what is
+ * for one of the keys that the loop goes through, or what stands beside a call that takes much longer.
  * Whatever only a function's callers know is theirs to ask: a call in a hot loop is hot.
  */
 export interface Hot {
@@ -35,19 +37,29 @@ export const hot: Fact<Hot> = {
 };
 
 function heatOf(instruction: Instruction, body: Body, store: FactStore): Heat | 'cold' | 'unknown' {
-  const around: { readonly loop: Loop; readonly turns: Turns }[] = [];
+  const around: Around[] = [];
   for (let at: Site | undefined = { instruction, body }; at !== undefined; ) {
     const sites: readonly Site[] = store.get(loops).sites(at.instruction, at.body);
     if (sites.some((site) => store.get(errorPaths).include(site.instruction.block, site.body))) return 'cold';
     for (const loop of store.get(loops).around(at.instruction, at.body)) {
       const { of: paceOf, everyTurnWaits } = store.get(pacing);
       if (paceOf(loop) !== undefined || everyTurnWaits(loop)) return 'cold';
+      if (hasSlowTurns(loop, store.get(dominance))) return hottest(around);
       const { block } = loop.sites[loop.sites.length - 1].instruction;
       if (store.get(singledOut).in(loop, block)) continue;
       around.push({ loop, turns: turnsOf(loop) });
     }
     at = startOf(sites[sites.length - 1].body, store);
   }
+  return hottest(around);
+}
+
+interface Around {
+  readonly loop: Loop;
+  readonly turns: Turns;
+}
+
+function hottest(around: readonly Around[]): Heat | 'cold' | 'unknown' {
   const follows = around.find(({ turns }) => turns === 'data');
   if (follows !== undefined) return heat(follows.loop, '');
   const known = around.filter(({ turns }) => turns !== 'unknown');
