@@ -1,6 +1,7 @@
 import type { Body, Call, Value } from '../../flow/ssa.js';
 import { usesIn } from '../../flow/uses.js';
 import { typeOfValue } from '../../flow/value-type.js';
+import { isExported } from '../../names/symbol.js';
 import { call as callParts, unparen } from '../../syntax/go.js';
 import type { SyntaxNode } from '../../syntax/tree.js';
 import type { Fact, FactStore } from '../fact.js';
@@ -64,9 +65,17 @@ function ofResult(result: FreshResult, call: Call, body: Body, store: FactStore)
   if (leaves === undefined || leaves.sent.length > 0) return undefined;
   // Put into something else, it has a place there that is made for a pointer.
   if (leaves.holder !== undefined && !(leaves.isElement && leaves.isAlone)) return undefined;
+  // A list of pointers to an exported type is what others have learned to expect.
+  if (leaves.holder !== undefined && leaves.leaves && pointsToExported(pointer, body)) return undefined;
   const kept = leaves.holder !== undefined || leaves.returned.length > 0;
   if (!kept && !result.pays && store.get(inlining).isInlined(call, body) !== 'no') return undefined;
   return { kept };
+}
+
+function pointsToExported(pointer: Value, body: Body): boolean {
+  const { types } = body;
+  const type = types.underlying(typeOfValue(pointer, body));
+  return type.kind === 'pointer' && type.elem.kind === 'named' && isExported(type.elem.symbol.name);
 }
 
 function resultValue(call: Call, index: number, body: Body): Value | undefined {
