@@ -1,5 +1,6 @@
 import type { Variable } from '../names/symbol.js';
 import type { NodeIndex } from '../syntax/tree.js';
+import { reversePostorder } from './order.js';
 import type { Block, Instruction, Phi, Value } from './ssa.js';
 
 /**
@@ -70,9 +71,8 @@ export class Graph {
 
   /** Drops unreachable blocks and puts the surviving values where replaced phis stood. */
   finish(entry: Block): Block[] {
-    const reached = new Set<Block>([entry]);
-    for (const block of reached) for (const next of block.succs) reached.add(next);
-    const kept = this.blocks.filter((block) => reached.has(block));
+    const kept = reversePostorder(entry);
+    const reached = new Set(kept);
     const phis = kept.flatMap((block) => cut(block, reached));
     // Without the edges from unreachable blocks, and once others are replaced, more phis have one value left.
     for (let before = -1; before !== this.#replaced.size; ) {

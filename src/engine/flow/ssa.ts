@@ -207,7 +207,7 @@ export interface Body {
   readonly outer: Body | undefined;
   /** Receiver first. */
   readonly params: readonly Param[];
-  /** The first is the entry. Blocks that cannot be reached are left out. */
+  /** In reverse postorder, the entry first. Blocks that cannot be reached are left out. */
   readonly blocks: readonly Block[];
   /** The bodies of the literals inside, by literal. */
   readonly literals: Map<NodeIndex, Body>;

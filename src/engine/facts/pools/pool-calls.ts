@@ -33,7 +33,7 @@ import {
 } from './content.js';
 import { type Contents, either, key, replace } from './contents.js';
 import { below, joined, mergesInto, type Part, partsOf, WHOLE } from './parts.js';
-import { type Left, leftAt, opaque, type PoolEffects, type PutEffect, parameterOf } from './pool-effects.js';
+import { type Left, leftAt, type PoolEffects, type PutEffect, parameterOf } from './pool-effects.js';
 import { inCaller, type PoolRef, poolOf } from './pool-identity.js';
 import type { PoolContext, PoolMemory } from './pool-memory.js';
 import type { Location, ValueClasses } from './value-classes.js';
@@ -99,7 +99,7 @@ export class PoolCalls {
   readonly forgets: Forgetting[] = [];
 
   #effectsOf(call: Call): PoolEffects {
-    return call.callee.kind === 'static' ? this.#context.effects(call.callee) : opaque;
+    return this.#context.effects(call, this.#classes.bodyOf(call));
   }
 
   call(call: Call, body: Body, env: Contents): void {

@@ -1,4 +1,4 @@
-import type { StaticCallee } from '../../flow/ssa.js';
+import type { Body, Call } from '../../flow/ssa.js';
 import type { Content } from './content.js';
 import { UNKNOWN } from './content.js';
 import type { PoolRef } from './pool-identity.js';
@@ -56,7 +56,8 @@ export const opaque: PoolEffects = { known: false, arity: 0, variadic: false, pa
 /** Of a function that is still being looked at: it does nothing, until more is known. */
 export const inert: PoolEffects = { known: true, arity: 0, variadic: false, params: {}, results: {} };
 
-export type EffectsOf = (callee: StaticCallee) => PoolEffects;
+/** What a call of the body does to the pooled values that it passes. */
+export type EffectsOf = (call: Call, body: Body) => PoolEffects;
 
 /** The parameter that an argument is passed to. */
 export function parameterOf(argument: number, effects: PoolEffects): number {

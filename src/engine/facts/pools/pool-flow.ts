@@ -14,7 +14,7 @@ import { type Content, eitherContent, foundEmpty, nothing, notKnown, takenFrom }
 import { type Contents, either, key, replace, sameOuts } from './contents.js';
 import { emptyWhen } from './emptiness.js';
 import { type Forgetting, PoolCalls, type PutEvent } from './pool-calls.js';
-import { opaque, type PoolEffects, parameterOf } from './pool-effects.js';
+import { type PoolEffects, parameterOf } from './pool-effects.js';
 import { type PoolContext, PoolMemory, type Use } from './pool-memory.js';
 import { PoolOutcome } from './pool-outcome.js';
 import { nest, ValueClasses } from './value-classes.js';
@@ -32,15 +32,14 @@ export class PoolFlow {
 
   constructor(body: Body, context: PoolContext) {
     this.#body = body;
-    const effectsOf = (call: Call) => (call.callee.kind === 'static' ? context.effects(call.callee) : opaque);
     const pooled = (type: Type) => context.pooled.has(type, body.types);
     this.#classes = new ValueClasses(body, pooled, {
-      resultIs: (call, result) => {
-        const param = effectsOf(call).results[result]?.param ?? -1;
+      resultIs: (call, result, within) => {
+        const param = context.effects(call, within).results[result]?.param ?? -1;
         return param < 0 ? undefined : param;
       },
-      keeps: (call, argument) => {
-        const effects = effectsOf(call);
+      keeps: (call, argument, within) => {
+        const effects = context.effects(call, within);
         return effects.params[parameterOf(argument, effects)]?.keeps === true;
       },
     });

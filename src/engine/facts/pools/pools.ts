@@ -1,8 +1,7 @@
-import { type Body, type Call, instructions, type StaticCallee, type Value } from '../../flow/ssa.js';
+import { type Body, type Call, instructions, type Value } from '../../flow/ssa.js';
 import { typeOfValue } from '../../flow/value-type.js';
 import { poolGet, poolPut } from '../../knowledge/pools.js';
 import type { FuncSymbol } from '../../names/symbol.js';
-import type { Type } from '../../types/type.js';
 import type { AnalysedPackage } from '../analysed-package.js';
 import type { Fact, FactStore } from '../fact.js';
 import type { Summary } from '../summary.js';
@@ -63,7 +62,7 @@ class PoolFinder {
       pkg,
       pooled: this.#pooled,
       habits: store.get(sliceHabits),
-      effects: (callee) => this.#of(callee),
+      effects: (call, body) => this.#of(call, body),
       writerOf: (part) => {
         const symbol = part.field?.symbol;
         const sibling = symbol && store.get(encoderFields).get(symbol);
@@ -153,25 +152,30 @@ class PoolFinder {
     return asks;
   }
 
-  #of(callee: StaticCallee): PoolEffects {
-    const { symbol } = callee;
-    const known = symbol && this.#effects.get(symbol);
-    if (known !== undefined) return known;
+  #of(call: Call, caller: Body): PoolEffects {
+    if (call.callee.kind !== 'static') return opaque;
+    const { symbol } = call.callee;
     const body = symbol && this.#pkg.bodyOf(symbol);
     if (symbol === undefined || body === undefined)
-      return this.#store.summaries.ofFunction(poolEffects, callee, this.#store);
-    if (!this.#concerns(body, symbol)) return inert;
-    this.#flow(body, symbol);
+      return this.#store.summaries.ofFunction(poolEffects, call.callee, this.#store);
+    if (!this.#concerns(symbol, body, call, caller)) return inert;
+    // A function that is being looked at has an answer already: see #flow.
+    if (!this.#effects.has(symbol)) this.#flow(body, symbol);
     return this.#effects.get(symbol) ?? opaque;
   }
 
-  /** Whether a function can have pooled values in its hands that its caller has, too. */
-  #concerns(body: Body, symbol: FuncSymbol): boolean {
-    const { types } = body;
-    const pooled = (type: Type) => this.#pooled.has(type, types);
-    if (body.params.some((param) => pooled(typeOfValue(param, body)))) return true;
-    const signature = types.ofSymbol(symbol);
-    return signature.kind === 'func' && (signature.variadic || signature.results.some((one) => pooled(one.type)));
+  /** Whether a call can bring pooled values into a function's hands, or out of them. */
+  #concerns(symbol: FuncSymbol, body: Body, call: Call, caller: Body): boolean {
+    const signature = body.types.ofSymbol(symbol);
+    if (signature.kind !== 'func') return false;
+    if (signature.results.some((one) => this.#pooled.has(one.type, body.types))) return true;
+    const last = body.params.length - 1;
+    return call.args.some((arg, i) => {
+      if (arg.op === 'const') return false;
+      const isRest = signature.variadic && i >= last;
+      if (!isRest && !this.#pooled.has(typeOfValue(body.params[i], body), body.types)) return false;
+      return isRest && call.spreads ? true : this.#pooled.has(typeOfValue(arg, caller), caller.types);
+    });
   }
 
   #flow(body: Body, symbol: FuncSymbol): PoolFlow {

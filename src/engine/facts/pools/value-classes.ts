@@ -15,8 +15,8 @@ export interface Location {
 /** What a callee says of its arguments before anything is known of their content. */
 export interface Passing {
   /** The argument that a result is, by the result's position. */
-  resultIs(call: Call, result: number): number | undefined;
-  keeps(call: Call, argument: number): boolean;
+  resultIs(call: Call, result: number, body: Body): number | undefined;
+  keeps(call: Call, argument: number, body: Body): boolean;
 }
 
 /**
@@ -110,7 +110,7 @@ export class ValueClasses {
           this.#union(instruction, instruction.args[0]);
           break;
         case 'extract':
-          this.#uniteExtract(instruction, passing);
+          this.#uniteExtract(instruction, body, passing);
           break;
         case 'store':
         case 'load': {
@@ -127,7 +127,7 @@ export class ValueClasses {
         case 'call':
         case 'defer':
         case 'spawn':
-          this.#uniteCall(instruction, passing);
+          this.#uniteCall(instruction, body, passing);
           break;
         default:
           break;
@@ -135,21 +135,21 @@ export class ValueClasses {
     }
   }
 
-  #uniteExtract(extract: Instruction & { readonly op: 'extract' }, passing: Passing): void {
+  #uniteExtract(extract: Instruction & { readonly op: 'extract' }, body: Body, passing: Passing): void {
     const [tuple] = extract.args;
     if (tuple.op === 'assert' && extract.index === 0) this.#union(extract, tuple);
     if (tuple.op === 'next' && extract.index === 2 && isVariadic(tuple.args[0])) this.#union(extract, tuple.args[0]);
     if (tuple.op !== 'call') return;
-    const argument = passing.resultIs(tuple, extract.index);
+    const argument = passing.resultIs(tuple, extract.index, body);
     if (argument !== undefined && argument < tuple.args.length) this.#union(extract, tuple.args[argument]);
   }
 
-  #uniteCall(call: Call, passing: Passing): void {
+  #uniteCall(call: Call, body: Body, passing: Passing): void {
     const literal = call.callee.kind === 'dynamic' ? this.literal(call.callee.value) : undefined;
     literal?.params.forEach((param, i) => {
       if (i < call.args.length) this.#union(param, call.args[i]);
     });
-    const argument = passing.resultIs(call, 0);
+    const argument = passing.resultIs(call, 0, body);
     if (argument !== undefined && argument < call.args.length) this.#union(call, call.args[argument]);
   }
 
@@ -191,7 +191,7 @@ export class ValueClasses {
         case 'call':
         case 'defer':
           instruction.args.forEach((arg, i) => {
-            if (passing.keeps(instruction, i)) letGo(arg);
+            if (passing.keeps(instruction, i, body)) letGo(arg);
           });
           break;
         case 'spawn':
