@@ -38,6 +38,7 @@ export class CallGraph {
   readonly #implementations: Implementations;
   /** What is stored in variables that live in cells. */
   readonly #stored = new Map<Variable, Value[]>();
+  readonly #targets = new Map<Call, Targets>();
   readonly #from = new Map<Body, readonly CallEdge[]>();
   #to: Map<Body, CallEdge[]> | undefined;
   #components: readonly (readonly Body[])[] | undefined;
@@ -69,7 +70,9 @@ export class CallGraph {
 
   /** What a call runs. */
   targets(call: Call, body: Body): Targets {
-    return this.#ofCallee(call.callee, body, new Set());
+    let targets = this.#targets.get(call);
+    if (targets === undefined) this.#targets.set(call, (targets = this.#ofCallee(call.callee, body, new Set())));
+    return targets;
   }
 
   /** What calling a value runs: a function, a closure, a method value, or a variable that holds one of them. */

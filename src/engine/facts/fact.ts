@@ -22,47 +22,60 @@ export type FactMap = Readonly<Record<string, Fact<unknown>>>;
 export type FactValues<R extends FactMap> = { readonly [K in keyof R]: R[K] extends Fact<infer T> ? T : never };
 
 /** Listed, because findings that rest on them are `likely` at best. */
-export type Assumption =
+const listed = [
   /** A function whose body is not at hand keeps nothing and ends nothing. */
-  | 'opaque callee'
+  'opaque callee',
   /** An interface method does what the visible types' methods do. */
-  | 'interface call'
+  'interface call',
   /** An import's name was guessed from its path. */
-  | 'guessed import'
+  'guessed import',
   /** A text of which the length is not known does not fit into the 32 bytes that a conversion has on the stack. */
-  | 'long text';
+  'long text',
+] as const;
+
+export type Assumption = (typeof listed)[number];
+
+/** A set of assumptions: bit i is the i-th that is listed. */
+export type AssumptionBits = number;
+
+export class Assumptions {
+  bits: AssumptionBits = 0;
+
+  add(assumption: Assumption): void {
+    this.bits |= 1 << listed.indexOf(assumption);
+  }
+
+  *[Symbol.iterator](): Iterator<Assumption> {
+    for (const assumption of listed) if ((this.bits & (1 << listed.indexOf(assumption))) !== 0) yield assumption;
+  }
+}
 
 /** What the answers to a rule's questions rested on while it looked at one subject. */
 export class Evidence {
-  readonly assumptions = new Set<Assumption>();
+  readonly assumptions = new Assumptions();
   /** Whether a fact was Unknown and the rule went on all the same. */
   unknown = false;
 
-  reset(): void {
-    this.assumptions.clear();
+  /** Begins anew, with what is assumed already. */
+  reset(assumed: AssumptionBits = 0): void {
+    this.assumptions.bits = assumed;
     this.unknown = false;
   }
 
   /** Runs something whose assumptions are not those of the subject at hand, and returns them beside its result. */
-  apart<T>(run: () => T): { readonly result: T; readonly assumptions: readonly Assumption[] } {
-    const outer = { assumptions: this.#listed(), unknown: this.unknown };
+  apart<T>(run: () => T): { readonly result: T; readonly assumptions: AssumptionBits } {
+    const { bits } = this.assumptions;
+    const { unknown } = this;
     this.reset();
     try {
       const result = run();
-      return { result, assumptions: this.#listed() };
+      return { result, assumptions: this.assumptions.bits };
     } finally {
-      this.reset();
-      for (const one of outer.assumptions) this.assumptions.add(one);
-      this.unknown = outer.unknown;
+      this.assumptions.bits = bits;
+      this.unknown = unknown;
     }
   }
-
-  #listed(): readonly Assumption[] {
-    return this.assumptions.size === 0 ? none : [...this.assumptions];
-  }
 }
-
-const none: readonly Assumption[] = [];
 
 /** The facts of one package. */
 export class FactStore {

@@ -1,7 +1,7 @@
 import type { Body, Call, StaticCallee } from '../flow/ssa.js';
 import type { Tables } from '../knowledge/tables.js';
 import { isExported } from '../names/symbol.js';
-import type { Assumption, FactStore } from './fact.js';
+import type { AssumptionBits, FactStore } from './fact.js';
 
 /**
  * What callers may rely on without reading a body: one answer a function, plain JSON, so that it crosses packages,
@@ -27,7 +27,7 @@ export interface Summary<S> {
 /** An answer, and what it rests on. */
 interface Answer {
   readonly answer: unknown;
-  readonly assumptions: readonly Assumption[];
+  readonly assumptions: AssumptionBits;
 }
 
 /** The answers for one package's bodies, literals included, which have no name that another package could ask by. */
@@ -75,12 +75,11 @@ export class Summaries {
     if (known !== undefined) return [known];
     const { bodies, others, complete, throughInterface } = store.pkg.calls.targets(call, body);
     if (throughInterface) store.evidence.assumptions.add('interface call');
-    const answers = [
-      ...bodies.map((target) => this.ofBody(summary, target, store)),
-      ...others.map((callee) => this.ofFunction(summary, callee, store)),
-    ];
-    const open = answers.length === 0 || !(complete || throughInterface);
-    return open ? [...answers, summary.unknown] : answers;
+    const answers: S[] = [];
+    for (const target of bodies) answers.push(this.ofBody(summary, target, store));
+    for (const callee of others) answers.push(this.ofFunction(summary, callee, store));
+    if (answers.length === 0 || !(complete || throughInterface)) answers.push(summary.unknown);
+    return answers;
   }
 
   /** The answer for a function by its name. */
@@ -90,7 +89,7 @@ export class Summaries {
 
   /** Whoever reads an answer rests on what it rests on. */
   #resting<S>(found: Answer | undefined, store: FactStore): S | undefined {
-    for (const assumption of found?.assumptions ?? []) store.evidence.assumptions.add(assumption);
+    if (found !== undefined) store.evidence.assumptions.bits |= found.assumptions;
     return found?.answer as S | undefined;
   }
 
@@ -120,7 +119,7 @@ export class Summaries {
 
   /** Bodies that call each other are asked again until no answer changes that they rest on. */
   #settle<S>(summary: Summary<S>, component: readonly Body[], answers: Answers, store: FactStore): void {
-    for (const body of component) answers.set(body, { answer: summary.bottom, assumptions: [] });
+    for (const body of component) answers.set(body, { answer: summary.bottom, assumptions: 0 });
     const asked = new Map<Body, Asking>();
     const changedAt = new Map<Body, number>();
     const isStale = ({ at, read }: Asking) => [...read].some((one) => (changedAt.get(one) ?? -1) >= at);
@@ -135,8 +134,9 @@ export class Summaries {
         const before = answers.get(body)!;
         const after = this.#ask(summary, body, asking, store);
         answers.set(body, after);
+        if (component.length === 1 && !asking.read.has(body)) return; // most functions: nothing rests on itself
         const isSame = summary.same(before.answer as S, after.answer as S);
-        if (!isSame || before.assumptions.length !== after.assumptions.length) changedAt.set(body, now);
+        if (!isSame || before.assumptions !== after.assumptions) changedAt.set(body, now);
         changed ||= !isSame;
         now++;
       }
@@ -150,7 +150,7 @@ export class Summaries {
     const { result: answer, assumptions } = store.attempt(
       body,
       () => store.evidence.apart(() => summary.of(body, callees, store)),
-      { result: summary.unknown, assumptions: [] },
+      { result: summary.unknown, assumptions: 0 },
     );
     this.#asking = outer;
     return { answer, assumptions };

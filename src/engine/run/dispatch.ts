@@ -71,15 +71,16 @@ function check(
   store: FactStore,
   raised: Raised[],
 ): void {
-  const lifted = store.evidence.apart(() => trigger.lift(instruction, body, store.pkg, store));
-  const { result: subject, assumptions } = lifted;
+  const { evidence } = store;
+  evidence.reset();
+  const subject = trigger.lift(instruction, body, store.pkg, store);
   if (subject === undefined) return;
+  const assumed = evidence.assumptions.bits;
   for (const rule of rules) {
-    store.evidence.reset();
-    for (const assumption of assumptions) store.evidence.assumptions.add(assumption);
+    evidence.reset(assumed);
     const found = rule.check(subject, store.values(rule.requires as FactMap));
     if (found === undefined) continue;
-    const confidence = confidenceOf(store.evidence);
+    const confidence = confidenceOf(evidence);
     for (const finding of Array.isArray(found) ? (found as readonly Finding[]) : [found as Finding])
       raised.push({ rule, finding, confidence });
   }
@@ -87,5 +88,5 @@ function check(
 
 function confidenceOf(evidence: Evidence): Confidence {
   if (evidence.unknown) return 'possible';
-  return evidence.assumptions.size > 0 ? 'likely' : 'certain';
+  return evidence.assumptions.bits !== 0 ? 'likely' : 'certain';
 }

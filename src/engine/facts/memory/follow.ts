@@ -90,7 +90,11 @@ class Walk {
   readonly #flowOf: FlowOf;
   readonly #cells: Cells;
   readonly #work: Carrier[] = [];
-  readonly #seen = new Map<Value, Set<string>>();
+  /** By value: the depths at which all of it was followed, bit i for depth i. */
+  readonly #seen = new Map<Value, number>();
+  /** By value: the depths at which one field of it was followed. */
+  readonly #seenFields = new Map<Value, Map<string, number>>();
+  /** By value: the instructions that let it lead to the memory, with depth and field. */
   readonly #held = new Map<Value, Set<string>>();
 
   constructor(flowOf: FlowOf, body: Body) {
@@ -106,7 +110,7 @@ class Walk {
 
   carry(value: Value, body: Body, deep: number, field: string | undefined): void {
     const depth = Math.min(deep, MAX_DEPTH);
-    if (depth < 0 || !this.#isNew(this.#seen, value, depth, field)) return;
+    if (depth < 0 || !this.#isNew(value, depth, field)) return;
     if (depth === 0 && value.op !== 'alloc' && !holdsPointers(body.types, typeOfValue(value, body))) return;
     this.#work.push({ value, body, depth, field });
     if ((value.op === 'alloc' || value.op === 'freevar') && value.symbol?.captured)
@@ -119,12 +123,26 @@ class Walk {
     for (const { value, body } of this.#cells.closuresOver(variable)) this.carry(value, body, depth + 1, undefined);
   }
 
-  #isNew(seen: Map<Value, Set<string>>, value: Value, depth: number, field: string | undefined): boolean {
-    let keys = seen.get(value);
-    if (keys === undefined) seen.set(value, (keys = new Set()));
-    const any = `${depth}`;
-    const key = field === undefined ? any : `${depth}.${field}`;
-    if (keys.has(any) || keys.has(key)) return false;
+  #isNew(value: Value, depth: number, field: string | undefined): boolean {
+    const bit = 1 << depth;
+    const all = this.#seen.get(value) ?? 0;
+    if ((all & bit) !== 0) return false;
+    if (field === undefined) {
+      this.#seen.set(value, all | bit);
+      return true;
+    }
+    let fields = this.#seenFields.get(value);
+    if (fields === undefined) this.#seenFields.set(value, (fields = new Map()));
+    const seen = fields.get(field) ?? 0;
+    fields.set(field, seen | bit);
+    return (seen & bit) === 0;
+  }
+
+  #isNewHold(root: Value, depth: number, field: string | undefined, at: Instruction): boolean {
+    let keys = this.#held.get(root);
+    if (keys === undefined) this.#held.set(root, (keys = new Set()));
+    const key = `${depth}.${field ?? ''} by ${at.node}`;
+    if (keys.has(key)) return false;
     keys.add(key);
     return true;
   }
@@ -228,7 +246,7 @@ class Walk {
   /** What a value refers to leads to the memory from now on, for everybody who has it. */
   #hold(root: Value, body: Body, deep: number, field: string | undefined, at: Instruction, carrier: Carrier): void {
     const depth = Math.min(deep, MAX_DEPTH);
-    if (!this.#isNew(this.#held, root, depth, `${field ?? ''} by ${at.node}`)) return;
+    if (!this.#isNewHold(root, depth, field, at)) return;
     this.carry(root, body, depth, field);
     const from = (holder: Holder) => this.found.push({ kind: 'stored', at, holder, under: depth, ...arrival(carrier) });
     const through = (value: Value) => this.#hold(value, body, depth, field, at, carrier);
