@@ -45,6 +45,7 @@ export class Summaries {
   readonly tables: Tables;
   readonly #byName = new Map<Summary<unknown>, Map<string, Answer>>();
   readonly #byBody = new WeakMap<FactStore, Map<Summary<unknown>, Answers>>();
+  readonly #unknown = new Map<Summary<unknown>, readonly unknown[]>();
   #depth = 0;
   #asking: Asking | undefined;
 
@@ -75,11 +76,23 @@ export class Summaries {
     if (known !== undefined) return [known];
     const { bodies, others, complete, throughInterface } = store.pkg.calls.targets(call, body);
     if (throughInterface) store.evidence.assumptions.add('interface call');
+    if (bodies.length + others.length === 0) return this.#alone(summary);
+    if (bodies.length === 0 && complete && others.length === 1) {
+      const answer = this.ofFunction(summary, others[0], store);
+      return answer === summary.unknown ? this.#alone(summary) : [answer];
+    }
     const answers: S[] = [];
     for (const target of bodies) answers.push(this.ofBody(summary, target, store));
     for (const callee of others) answers.push(this.ofFunction(summary, callee, store));
-    if (answers.length === 0 || !(complete || throughInterface)) answers.push(summary.unknown);
+    if (!complete && !throughInterface) answers.push(summary.unknown);
     return answers;
+  }
+
+  /** Of what is not in sight: most callees of most functions, so that the list is made once. */
+  #alone<S>(summary: Summary<S>): readonly S[] {
+    let list = this.#unknown.get(summary as Summary<unknown>);
+    if (list === undefined) this.#unknown.set(summary as Summary<unknown>, (list = [summary.unknown]));
+    return list as readonly S[];
   }
 
   /** The answer for a function by its name. */

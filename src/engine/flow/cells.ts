@@ -62,16 +62,33 @@ export function addressesTaken(
   const end = tree.skip(func);
   for (let node = func + 1; node < end; node++) {
     const kind = tree.kind(node);
-    const operand = () => tree.child(node, Field.Operand);
+    if (kind !== Kind.UnaryExpression && kind !== Kind.SliceExpression && kind !== Kind.SelectorExpression) continue;
+    const operand = tree.child(node, Field.Operand);
+    if (!beginsWithLocal(file, operand)) continue;
     if (kind === Kind.UnaryExpression) {
-      if (operator(tree, node) === Kind.And) add(operand(), node, 'written');
+      if (operator(tree, node) === Kind.And) add(operand, node, 'written');
     } else if (kind === Kind.SliceExpression) {
-      if (types.underlying(types.of(file, operand())).kind === 'array') add(operand(), node, 'sliced');
-    } else if (kind === Kind.SelectorExpression) {
-      if (takesReceiverAddress(types, file, node)) add(operand(), node, 'called');
+      if (types.underlying(types.of(file, operand)).kind === 'array') add(operand, node, 'sliced');
+    } else if (takesReceiverAddress(types, file, node)) {
+      add(operand, node, 'called');
     }
   }
   return found;
+}
+
+/** Whether the first name of `x`, `x.f`, `x[i].f` is a local variable: what spares all others the question for a type. */
+function beginsWithLocal(file: PackageFile, node: NodeIndex): boolean {
+  const { tree } = file;
+  let at = node;
+  while (at !== NONE && tree.kind(at) !== Kind.Identifier) {
+    const kind = tree.kind(at);
+    const goesOn =
+      kind === Kind.SelectorExpression || kind === Kind.IndexExpression || kind === Kind.ParenthesizedExpression;
+    if (!goesOn) return false;
+    at = tree.firstChild(at);
+  }
+  const symbol = at === NONE ? undefined : file.symbol(at);
+  return symbol?.kind === 'var' && symbol.func !== NONE;
 }
 
 /** `x.m` with a pointer receiver and an x that is none stands for `(&x).m` (Go spec, "Calls"). */

@@ -73,14 +73,21 @@ export class Graph {
   finish(entry: Block): Block[] {
     const kept = reversePostorder(entry);
     const reached = new Set(kept);
-    const phis = kept.flatMap((block) => cut(block, reached));
+    const phis: Phi[] = [];
+    for (const block of kept) {
+      for (const instruction of block.instructions) {
+        if (instruction.op !== 'phi') break; // they stand first
+        phis.push(instruction);
+      }
+      cut(block, reached);
+    }
     // Without the edges from unreachable blocks, and once others are replaced, more phis have one value left.
     for (let before = -1; before !== this.#replaced.size; ) {
       before = this.#replaced.size;
       for (const phi of phis) if (!this.#replaced.has(phi)) this.#simplify(phi);
     }
     if (this.#replaced.size > 0) for (const block of kept) this.#tidy(block);
-    kept.forEach((block, index) => Object.assign(block, { index, ...trimmed(block) }));
+    kept.forEach(settle);
     return kept;
   }
 
@@ -144,18 +151,23 @@ export class Graph {
   }
 }
 
-/** Takes the edges from unreachable blocks away, and what they bring to the block's phis, which it returns. */
-function cut(block: Block, reached: ReadonlySet<Block>): Phi[] {
-  const live = block.preds.map((pred) => reached.has(pred));
-  const phis = block.instructions.filter((instruction) => instruction.op === 'phi');
-  for (const phi of phis) keep(phi.args, (_, i) => live[i] ?? true);
-  keep(block.preds, (_, i) => live[i]);
-  return phis;
+/** Takes the edges from unreachable blocks away, and what they bring to the block's phis. */
+function cut({ preds, instructions }: Block, reached: ReadonlySet<Block>): void {
+  if (preds.every((pred) => reached.has(pred))) return;
+  const live = preds.map((pred) => reached.has(pred));
+  for (const { op, args } of instructions) {
+    if (op !== 'phi') break;
+    keep(args, (_, i) => live[i] ?? true);
+  }
+  keep(preds, (_, i) => live[i]);
 }
 
-/** A list that has grown keeps room for more: most of the memory of a small block. */
-function trimmed({ instructions, preds, succs }: Block): Pick<Block, 'instructions' | 'preds' | 'succs'> {
-  return { instructions: instructions.slice(), preds: preds.slice(), succs: succs.slice() };
+/** Gives a block its place. A list that has grown keeps room for more, most of the memory of a small block: copies do not. */
+function settle(block: { -readonly [K in keyof Block]: Block[K] }, index: number): void {
+  block.index = index;
+  block.instructions = block.instructions.slice();
+  block.preds = block.preds.slice();
+  block.succs = block.succs.slice();
 }
 
 /** Drops the elements that are not wanted, in place. */

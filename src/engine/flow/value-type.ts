@@ -5,20 +5,21 @@ import type { Body, InstructionOf, Value } from './ssa.js';
 /** The type of a value; of a cell, a field's or an element's address, the pointer to what lies there. */
 export function typeOfValue(value: Value, body: Body): Type {
   const { types } = body;
-  const ofNode = () => types.of(body.file, value.node);
   switch (value.op) {
     case 'param':
       return value.symbol === undefined ? unknown('unresolved name') : types.ofSymbol(value.symbol);
     case 'phi':
-      return value.symbol === undefined ? ofNode() : types.ofSymbol(value.symbol);
+      return value.symbol === undefined ? ofNode(value, body) : types.ofSymbol(value.symbol);
     case 'freevar':
       return pointerTo(types.ofSymbol(value.symbol));
     case 'global':
       return value.symbol === undefined ? unknown('dependency not at hand') : pointerTo(types.ofSymbol(value.symbol));
     case 'alloc':
-      return value.symbol === undefined ? typeOfNew(value.of, ofNode(), body) : pointerTo(types.ofSymbol(value.symbol));
+      return value.symbol === undefined
+        ? typeOfNew(value.of, ofNode(value, body), body)
+        : pointerTo(types.ofSymbol(value.symbol));
     case 'load':
-      return known(pointee(typeOfValue(value.args[0], body), body)) ?? ofNode();
+      return known(pointee(typeOfValue(value.args[0], body), body)) ?? ofNode(value, body);
     case 'fieldaddr':
       return value.field === undefined ? unknown('no such field or method') : pointerTo(value.field.type);
     case 'field':
@@ -42,12 +43,16 @@ export function typeOfValue(value: Value, body: Body): Type {
     case 'binary':
     case 'unary':
       // `n += 2` and `n++` are statements: what they compute has the operand's type.
-      return known(ofNode()) ?? typeOfValue(value.args[0], body);
+      return known(ofNode(value, body)) ?? typeOfValue(value.args[0], body);
     case 'extract':
       return typeOfPart(value, body);
     default:
-      return ofNode();
+      return ofNode(value, body);
   }
+}
+
+function ofNode({ node }: Value, { types, file }: Body): Type {
+  return types.of(file, node);
 }
 
 function pointerTo(elem: Type): Pointer {

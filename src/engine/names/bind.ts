@@ -73,6 +73,14 @@ class Binder {
     this.#scope = outer;
   }
 
+  /** As inScope, for what is met so often that a function value each time would cost. */
+  #visitInScope(visit: (node: NodeIndex) => void, node: NodeIndex): void {
+    const outer = this.#scope;
+    this.#scope = new Scope(outer);
+    visit.call(this, node);
+    this.#scope = outer;
+  }
+
   #spec(spec: NodeIndex): void {
     this.#visit(this.#tree.child(spec, Field.Type));
     this.#visit(this.#tree.child(spec, Field.Value));
@@ -220,19 +228,17 @@ class Binder {
       case Kind.FuncLiteral:
         return this.#function(node);
       case Kind.Block:
-        return this.#inScope(() => this.#children(node));
       case Kind.IfStatement:
+      case Kind.ExpressionSwitchStatement:
       case Kind.ExpressionCase:
       case Kind.DefaultCase:
-        return this.#inScope(() => this.#children(node));
+        return this.#visitInScope(this.#children, node);
       case Kind.ForStatement:
-        return this.#inScope(() => this.#for(node));
-      case Kind.ExpressionSwitchStatement:
-        return this.#inScope(() => this.#children(node));
+        return this.#visitInScope(this.#for, node);
       case Kind.TypeSwitchStatement:
-        return this.#inScope(() => this.#typeSwitch(node));
+        return this.#visitInScope(this.#typeSwitch, node);
       case Kind.SelectStatement:
-        for (const clause of selectClauses(tree, node)) this.#inScope(() => this.#communication(clause));
+        for (const clause of selectClauses(tree, node)) this.#visitInScope(this.#communication, clause);
         return undefined;
       case Kind.ShortVarDeclaration:
         this.#visit(tree.child(node, Field.Right));

@@ -81,7 +81,11 @@ interface Embedding {
 
 /** Finds a field or method breadth-first through embedded fields, the shallowest one winning. */
 export function lookup(types: PackageTypes, of: Type, name: string): FieldSelection | MethodSelection | undefined {
-  let level: Embedding[] = [{ type: of, path: [] }];
+  // Most members are the operand's own.
+  const own = directMember(types, dereferenced(types, of), name, []);
+  if (own !== undefined) return own;
+  let level: Embedding[] = embeddings(types, dereferenced(types, of), []);
+  if (level.length === 0) return undefined;
   const seen = new Set<unknown>();
   while (level.length > 0) {
     const found: (FieldSelection | MethodSelection)[] = [];

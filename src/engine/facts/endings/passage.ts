@@ -48,10 +48,14 @@ export function follow(way: Way, gates: Gates, endingsOf: (call: Call) => readon
   const escapes: Call[] = [];
   let ends = false;
   for (const block of reached) {
-    const calls = block.instructions.filter((one): one is Call => one.op === 'call');
-    const answers = calls.map((call) => ({ call, endings: endingsOf(call) }));
-    escapes.push(...answers.filter(({ endings }) => endings.some((one) => one.escapes)).map(({ call }) => call));
-    if (answers.some(({ call, endings }) => isShutIn(call, endings, way))) continue;
+    let stays = false;
+    for (const call of block.instructions) {
+      if (call.op !== 'call') continue;
+      const endings = endingsOf(call);
+      if (endings.some((one) => one.escapes)) escapes.push(call);
+      stays ||= isShutIn(call, endings, way);
+    }
+    if (stays) continue;
     ends ||= endsFunction(block) && gates.on(block, 0, way.body).every((gate) => !way.isShut(gate));
     block.succs.forEach((next, index) => {
       if (gates.on(block, index, way.body).some((gate) => way.isShut(gate))) return;

@@ -36,9 +36,9 @@ export const synchronisation: Summary<Synchronisation> = {
       if (!isCall(instruction)) continue;
       for (const answer of callees(instruction)) {
         if (answer.ever.length === 0) continue; // and so is `now`
-        const here = (uses: readonly SyncUse[]) => inCaller(uses, argumentsOf(instruction), body, path);
-        if (instruction.op !== 'spawn') for (const use of here(netOf(answer.now))) now.add(use);
-        for (const use of here(netOf(answer.ever))) ever.add(use);
+        const args = argumentsOf(instruction);
+        if (instruction.op !== 'spawn') for (const use of inCaller(netOf(answer.now), args, body, path)) now.add(use);
+        for (const use of inCaller(netOf(answer.ever), args, body, path)) ever.add(use);
       }
       for (const use of handedOn(instruction, body, store)) ever.add(use);
     }
@@ -77,24 +77,27 @@ export function netOf(uses: readonly SyncUse[]): SyncUse[] {
 
 /** What an instruction itself does; calls of functions are not looked into. */
 export function usesOf(instruction: Value, body: Body, path: Paths): readonly SyncUse[] {
-  const use = (op: SyncOp, channel: Value | undefined): readonly SyncUse[] => {
-    const at = channel && path.of(channel, body);
-    return at === undefined ? none : [`${op} ${at}`];
-  };
   switch (instruction.op) {
     case 'send':
     case 'receive':
-      return use(instruction.op, instruction.args[0]);
+      return useOf(instruction.op, instruction.args[0], body, path);
     case 'select':
-      return instruction.states.flatMap(({ form, channel }) => (form === 'default' ? [] : use(form, channel)));
+      return instruction.states.flatMap(({ form, channel }) =>
+        form === 'default' || channel === undefined ? [] : useOf(form, channel, body, path),
+      );
     case 'call':
     case 'defer': {
       const { callee, args } = instruction;
-      return callee.kind === 'builtin' && callee.name === 'close' ? use('close', args[0]) : none;
+      return callee.kind === 'builtin' && callee.name === 'close' ? useOf('close', args[0], body, path) : none;
     }
     default:
       return none;
   }
+}
+
+function useOf(op: SyncOp, channel: Value, body: Body, path: Paths): readonly SyncUse[] {
+  const at = path.of(channel, body);
+  return at === undefined ? none : [`${op} ${at}`];
 }
 
 /** What a call does while it runs, its callee's doings included, in the words of its body. */

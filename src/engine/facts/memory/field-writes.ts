@@ -1,4 +1,12 @@
-import { type Body, type Call, type Instruction, instructions, isCall, type Value } from '../../flow/ssa.js';
+import {
+  type Body,
+  type Call,
+  type Instruction,
+  type InstructionOf,
+  instructions,
+  isCall,
+  type Value,
+} from '../../flow/ssa.js';
 import type { Variable } from '../../names/symbol.js';
 import type { Fact } from '../fact.js';
 
@@ -36,9 +44,14 @@ export const fieldWrites: Fact<FieldWrites> = {
     const handovers = new Map<unknown, Handover[]>();
     for (const body of pkg.allBodies()) {
       for (const at of instructions(body)) {
-        for (const [to, write] of writesOf(at, body)) push(writes, to, write);
-        if (!isCall(at)) continue;
-        at.args.forEach((value, argument) => push(handovers, root(value), { call: at, body, argument }));
+        if (isCall(at)) {
+          at.args.forEach((value, argument) => {
+            const to = root(value);
+            if (to !== undefined) push(handovers, to, { call: at, body, argument });
+          });
+        } else if (at.op === 'store' || at.op === 'mapupdate' || at.op === 'composite') {
+          for (const [to, write] of writesOf(at, body)) if (to !== undefined) push(writes, to, write);
+        }
       }
     }
     const of = (key: unknown) => writes.get(key) ?? [];
@@ -46,7 +59,10 @@ export const fieldWrites: Fact<FieldWrites> = {
   },
 };
 
-function writesOf(at: Instruction, body: Body): (readonly [to: unknown, write: Write])[] {
+function writesOf(
+  at: InstructionOf<'store' | 'mapupdate' | 'composite'>,
+  body: Body,
+): (readonly [to: unknown, write: Write])[] {
   const write = (value: Value, keyed: boolean, fresh: boolean): Write => {
     return { value, body, at, address: at.op === 'composite' ? at : at.args[0], keyed, fresh };
   };
@@ -61,13 +77,10 @@ function writesOf(at: Instruction, body: Body): (readonly [to: unknown, write: W
       const field = (key: unknown) => under.fields.find((one) => one.name === key)?.symbol;
       return at.args.map((value, i) => [field(at.keys[i]), write(value, false, true)] as const);
     }
-    default:
-      return [];
   }
 }
 
 function push<V>(lists: Map<unknown, V[]>, key: unknown, value: V): void {
-  if (key === undefined) return;
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [value]);
   else list.push(value);

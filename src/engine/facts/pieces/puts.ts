@@ -1,11 +1,11 @@
-import { type Body, type Instruction, instructions, type Value } from '../../flow/ssa.js';
+import { type Body, type Call, type Instruction, instructions, type Value } from '../../flow/ssa.js';
 import { results } from '../../syntax/go.js';
 import { NONE, type NodeIndex } from '../../syntax/tree.js';
-import type { AnalysedPackage } from '../analysed-package.js';
 import type { Trigger } from '../fact.js';
 import { onOneLine, operandNode } from './operands.js';
+import { pieceSources } from './sources.js';
 
-/** A place at which values are put where something else may find them again. */
+/** A place at which values are put where something else may find them again, in a function that has pieces to put. */
 export interface PutSite {
   readonly put: Instruction;
   readonly body: Body;
@@ -38,7 +38,7 @@ const ops: readonly Instruction['op'][] = [
 export const putSites: Trigger<PutSite> = {
   name: 'put-sites',
   ops,
-  lift: (put: Instruction, body: Body, _pkg: AnalysedPackage) => ({ put, body }),
+  lift: (put, body, _pkg, store) => (store.get(pieceSources).in(body) ? { put, body } : undefined),
 };
 
 /** Every put of a body, literals apart. */
@@ -48,43 +48,34 @@ export function* putsIn(body: Body): Iterable<Put> {
 
 /** The values that an instruction puts somewhere. Variables that live in cells are no place of their own. */
 export function putsAt({ put, body }: PutSite): readonly Put[] {
-  const one = (index: number, as: Put['as'], spread = false): Put => ({
-    put,
-    body,
-    value: put.args[index],
-    index,
-    as,
-    spread,
-    within: body,
-  });
   switch (put.op) {
     case 'return':
-      return put.args.map((_, i) => one(i, 'one'));
+      return put.args.map((_, i) => putOf(put, body, i, 'one'));
     case 'store': {
       const [address] = put.args;
       if (isVariable(address)) return [];
-      return [one(1, address.op === 'indexaddr' ? 'element' : 'one')];
+      return [putOf(put, body, 1, address.op === 'indexaddr' ? 'element' : 'one')];
     }
     case 'mapupdate':
-      return [one(1, 'key'), one(2, 'element')];
+      return [putOf(put, body, 1, 'key'), putOf(put, body, 2, 'element')];
     case 'send':
-      return [one(1, 'element')];
+      return [putOf(put, body, 1, 'element')];
     case 'select':
       return put.states.flatMap(({ form, value }) =>
-        form === 'send' && value !== undefined ? [one(put.args.indexOf(value), 'element')] : [],
+        form === 'send' && value !== undefined ? [putOf(put, body, put.args.indexOf(value), 'element')] : [],
       );
     case 'composite':
       return [
-        ...put.args.map((_, i) => one(i, 'element')),
+        ...put.args.map((_, i) => putOf(put, body, i, 'element')),
         ...put.keys.flatMap((key) => (typeof key === 'object' ? [keyPut(put, key, body)] : [])),
       ];
     case 'call':
       return put.callee.kind === 'builtin'
-        ? appended(put, one)
-        : put.args.map((_, i) => one(i, 'element', put.spreads && i === put.args.length - 1));
+        ? appended(put, body)
+        : put.args.map((_, i) => putOf(put, body, i, 'element', put.spreads && i === put.args.length - 1));
     case 'closure':
       return captured(put.func, body).map(({ load, within }) => ({
-        ...one(0, 'one'),
+        ...putOf(put, body, 0, 'one'),
         value: load,
         index: undefined,
         within,
@@ -92,6 +83,10 @@ export function putsAt({ put, body }: PutSite): readonly Put[] {
     default:
       return [];
   }
+}
+
+function putOf(put: Instruction, body: Body, index: number, as: Put['as'], spread = false): Put {
+  return { put, body, value: put.args[index], index, as, spread, within: body };
 }
 
 function keyPut(put: Instruction, key: Value, body: Body): Put {
@@ -112,12 +107,9 @@ function resultName(index: number, body: Body): string {
   return name === NONE ? 'the result' : tree.text(name);
 }
 
-function appended(
-  call: Instruction & { readonly op: 'call' | 'spawn' | 'defer' },
-  one: (index: number, as: Put['as'], spread: boolean) => Put,
-): readonly Put[] {
+function appended(call: Call, body: Body): readonly Put[] {
   if (call.callee.kind !== 'builtin' || call.callee.name !== 'append') return [];
-  return call.args.slice(1).map((_, i) => one(i + 1, 'element', call.spreads));
+  return call.args.slice(1).map((_, i) => putOf(call, body, i + 1, 'element', call.spreads));
 }
 
 function isVariable(address: Value): boolean {

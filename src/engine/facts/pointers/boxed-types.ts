@@ -4,7 +4,7 @@ import type { TypeName } from '../../names/symbol.js';
 import type { PackageTypes } from '../../types/package-types.js';
 import type { Type } from '../../types/type.js';
 import type { Fact } from '../fact.js';
-import { slotsOfResults, slotTypes } from './slot-types.js';
+import { hasSlots, slotsOfResults, slotTypes } from './slot-types.js';
 
 /**
  * The types to which the package puts pointers into interfaces with methods, or into what may be one: it is the
@@ -21,9 +21,11 @@ export const boxedTypes: Fact<ReadonlySet<TypeName>> = {
     };
     for (const body of pkg.allBodies()) {
       for (const instruction of instructions(body)) {
-        for (const arg of new Set(instruction.args)) {
+        if (!hasSlots(instruction)) continue;
+        for (const arg of instruction.args) {
           const type = typeOfValue(arg, body);
-          for (const slot of slotTypes(instruction, arg, body)) put(type, slot);
+          if (pkg.types.underlying(type).kind === 'pointer')
+            for (const slot of slotTypes(instruction, arg, body)) put(type, slot);
           if (type.kind !== 'tuple') continue;
           const slots = slotsOfResults(instruction, type.types.length, body);
           type.types.forEach((part, i) => put(part, slots[i]));

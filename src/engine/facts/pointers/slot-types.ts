@@ -3,6 +3,16 @@ import { typeOfValue } from '../../flow/value-type.js';
 import { results } from '../../syntax/go.js';
 import { type Signature, type Type, unknown } from '../../types/type.js';
 
+/** Whether an instruction puts values into places that have types of their own. */
+export function hasSlots({ op }: Instruction): boolean {
+  return withSlots.has(op);
+}
+
+const withSlots = new Set<Instruction['op']>([
+  ...(['phi', 'convert', 'store', 'mapupdate', 'send', 'select', 'composite', 'return'] as const),
+  ...(['call', 'defer', 'spawn'] as const),
+]);
+
 /**
  * The types of the places that an instruction puts a value into: variables, fields, elements, parameters, results;
  * Unknown where the type of what has the place is not known.
