@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { ConversionTable } from './engine/knowledge/conversion-costs.js';
 import { type DeclarationIndex, type DeclarationSource, indexedDeclarations } from './engine/knowledge/declarations.js';
 import type { InliningTable } from './engine/knowledge/inlining.js';
+import { type Knowledge, knownWith } from './engine/knowledge/known.js';
 import type { ParameterFlowTable } from './engine/knowledge/parameter-flow.js';
 import type { Tables } from './engine/knowledge/tables.js';
 import { createParser, type GoParser } from './engine/syntax/parse.js';
@@ -34,18 +35,23 @@ function shippedLibrary(folder: string): DeclarationSource {
   return indexedDeclarations(JSON.parse(read('index.json')) as DeclarationIndex, read);
 }
 
-/** The tables shipped with go-oom-lint. */
-export const shippedTables: Tables = {
-  get inlining() {
-    return table<InliningTable>('inlining');
-  },
-  get parameterFlow() {
-    return table<ParameterFlowTable>('parameter-flow');
-  },
-  get conversions() {
-    return table<ConversionTable>('conversions');
-  },
-};
+/** The tables shipped with go-oom-lint, each read when first asked for, and what a project knows of its own functions. */
+export function tablesWith(project: Knowledge): Tables {
+  return {
+    known: knownWith(project),
+    get inlining() {
+      return table<InliningTable>('inlining');
+    },
+    get parameterFlow() {
+      return table<ParameterFlowTable>('parameter-flow');
+    },
+    get conversions() {
+      return table<ConversionTable>('conversions');
+    },
+  };
+}
+
+export const shippedTables = tablesWith({});
 
 const tables = new Map<string, unknown>();
 

@@ -1,4 +1,5 @@
 import type { Body, Instruction } from '../flow/ssa.js';
+import type { Known } from '../knowledge/known.js';
 import type { AnalysedPackage } from './analysed-package.js';
 import type { Summaries } from './summary.js';
 
@@ -90,6 +91,11 @@ export class FactStore {
   constructor(pkg: AnalysedPackage, summaries: Summaries) {
     this.pkg = pkg;
     this.summaries = summaries;
+  }
+
+  /** What is known of functions without reading them. */
+  get known(): Known {
+    return this.summaries.tables.known;
   }
 
   get<T>(fact: Fact<T>): T {

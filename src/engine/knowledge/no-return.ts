@@ -1,5 +1,5 @@
 /** Functions from which control does not come back, by full name: they end the process, the goroutine or the test. */
-export const noReturn: ReadonlySet<string> = new Set([
+export const noReturn: readonly string[] = [
   'os.Exit',
   'runtime.Goexit',
   'syscall.Exit',
@@ -32,7 +32,7 @@ export const noReturn: ReadonlySet<string> = new Set([
   '(*go.uber.org/zap.Logger).Fatal',
   '(*go.uber.org/zap.Logger).Panic',
   '(*go.uber.org/zap.SugaredLogger).Fatalf',
-]);
+];
 
 /**
  * Whether a function may end the process or the goroutine by what loggers have agreed to call it. Says nothing about

@@ -228,9 +228,17 @@ export const slicesDeleteClears = 22;
 /** What a method that resets is called where its body is not at hand: the name is a convention that Go code keeps. */
 export const resetMethod = 'Reset';
 
-/** sync.Pool's own methods, by full name. */
-export const poolGet = '(*sync.Pool).Get';
-export const poolPut = '(*sync.Pool).Put';
+/**
+ * Functions that hand out values of a pool and take them back as they are. Of a method, the receiver is the pool; functions
+ * without one share a pool that is the package's own.
+ */
+export interface Pool {
+  readonly get: readonly string[];
+  /** By the argument that is put back. */
+  readonly put: Readonly<Record<string, number>>;
+}
+
+export const pools: readonly Pool[] = [{ get: ['(*sync.Pool).Get'], put: { '(*sync.Pool).Put': 1 } }];
 
 /** The method that says how much is in something. */
 export const lengthMethod = 'Len';

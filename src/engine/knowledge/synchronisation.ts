@@ -13,36 +13,29 @@ export type SyncOp =
   /** Waits until all goroutines of a group have ended. */
   | 'wait';
 
-/** By full name. */
-export const syncCalls: ReadonlyMap<string, SyncOp> = new Map<string, SyncOp>([
-  ['(*golang.org/x/sync/semaphore.Weighted).Acquire', 'send'],
-  ['(*golang.org/x/sync/semaphore.Weighted).TryAcquire', 'send'],
-  ['(*golang.org/x/sync/semaphore.Weighted).Release', 'receive'],
-  ['(*sync.Mutex).Lock', 'lock'],
-  ['(*sync.Mutex).TryLock', 'lock'],
-  ['(*sync.Mutex).Unlock', 'unlock'],
-  ['(*sync.RWMutex).Lock', 'lock'],
-  ['(*sync.RWMutex).TryLock', 'lock'],
-  ['(*sync.RWMutex).Unlock', 'unlock'],
-  ['(*sync/atomic.Bool).CompareAndSwap', 'lock'],
-  ['(*sync/atomic.Bool).Swap', 'lock'],
-  ['(*sync/atomic.Bool).Store', 'unlock'],
-  ['(*sync/atomic.Int32).CompareAndSwap', 'lock'],
-  ['(*sync/atomic.Int32).Store', 'unlock'],
-  ['(*sync/atomic.Int64).CompareAndSwap', 'lock'],
-  ['(*sync/atomic.Int64).Store', 'unlock'],
-  ['(*sync/atomic.Uint32).CompareAndSwap', 'lock'],
-  ['(*sync/atomic.Uint32).Store', 'unlock'],
-  ['sync/atomic.CompareAndSwapInt32', 'lock'],
-  ['sync/atomic.CompareAndSwapUint32', 'lock'],
-  ['sync/atomic.StoreInt32', 'unlock'],
-  ['sync/atomic.StoreUint32', 'unlock'],
-  ['(*sync.WaitGroup).Done', 'done'],
-  ['(*sync.WaitGroup).Wait', 'wait'],
-  ['(*golang.org/x/sync/errgroup.Group).Wait', 'wait'],
-  ['(*github.com/sourcegraph/conc.WaitGroup).Wait', 'wait'],
-  ['(*github.com/sourcegraph/conc/pool.Pool).Wait', 'wait'],
-]);
+/** Of the standard library's locks and flags, by full name; `limiters` and `spawners` hold the others. */
+export const syncCalls: Readonly<Record<string, SyncOp>> = {
+  '(*sync.Mutex).Lock': 'lock',
+  '(*sync.Mutex).TryLock': 'lock',
+  '(*sync.Mutex).Unlock': 'unlock',
+  '(*sync.RWMutex).Lock': 'lock',
+  '(*sync.RWMutex).TryLock': 'lock',
+  '(*sync.RWMutex).Unlock': 'unlock',
+  '(*sync/atomic.Bool).CompareAndSwap': 'lock',
+  '(*sync/atomic.Bool).Swap': 'lock',
+  '(*sync/atomic.Bool).Store': 'unlock',
+  '(*sync/atomic.Int32).CompareAndSwap': 'lock',
+  '(*sync/atomic.Int32).Store': 'unlock',
+  '(*sync/atomic.Int64).CompareAndSwap': 'lock',
+  '(*sync/atomic.Int64).Store': 'unlock',
+  '(*sync/atomic.Uint32).CompareAndSwap': 'lock',
+  '(*sync/atomic.Uint32).Store': 'unlock',
+  'sync/atomic.CompareAndSwapInt32': 'lock',
+  'sync/atomic.CompareAndSwapUint32': 'lock',
+  'sync/atomic.StoreInt32': 'unlock',
+  'sync/atomic.StoreUint32': 'unlock',
+  '(*sync.WaitGroup).Done': 'done',
+};
 
 /** Packages whose types may stand behind an interface that has a method of this name: limiters are often hidden so. */
 export const limiterPackages: ReadonlyMap<string, string> = new Map([
@@ -50,6 +43,3 @@ export const limiterPackages: ReadonlyMap<string, string> = new Map([
   ['TryAcquire', 'golang.org/x/sync/semaphore'],
   ['Release', 'golang.org/x/sync/semaphore'],
 ]);
-
-/** Functions that make a semaphore, by the argument that says how many places it has. */
-export const semaphoreMakers: ReadonlyMap<string, number> = new Map([['golang.org/x/sync/semaphore.NewWeighted', 0]]);

@@ -49,11 +49,19 @@ export const fillers: ReadonlyMap<string, Filler> = new Map<string, Filler>([
   ['encoding/json.Unmarshal', { buffer: 1, decodes: true }],
 ]);
 
-/** Functions that put a reader's limit on it: the argument that says how many bytes. */
-export const readLimits: ReadonlyMap<string, { readonly reader: number; readonly limit: number }> = new Map([
-  ['io.LimitReader', { reader: 0, limit: 1 }],
-  ['net/http.MaxBytesReader', { reader: 1, limit: 2 }],
-]);
+/** How a function makes a reader that ends early. */
+export interface ReadLimit {
+  /** The argument that is the reader without a limit. */
+  readonly reader: number;
+  /** The argument that says how many bytes; absent when the function itself does, and that is few. */
+  readonly limit?: number;
+}
+
+/** Functions that put a limit on a reader, by full name. */
+export const readLimits: Readonly<Record<string, ReadLimit>> = {
+  'io.LimitReader': { reader: 0, limit: 1 },
+  'net/http.MaxBytesReader': { reader: 1, limit: 2 },
+};
 
 /** Functions that make a reader with a buffer: the argument that says how large. */
 export const bufferedReaders: ReadonlyMap<string, number | undefined> = new Map([

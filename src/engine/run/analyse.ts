@@ -3,7 +3,7 @@ import { FactStore } from '../facts/fact.js';
 import { summaries as known } from '../facts/summaries.js';
 import type { Summaries } from '../facts/summary.js';
 import type { Callee } from '../flow/ssa.js';
-import { noReturn } from '../knowledge/no-return.js';
+import type { Known } from '../knowledge/known.js';
 import type { GoPackage } from '../names/package.js';
 import type { Unit } from '../project/unit.js';
 import { isFunctionDeclaration } from '../syntax/go.js';
@@ -47,7 +47,10 @@ export function analysePackage(
   const { unit, imported } = options;
   const { goVersion, toolchain } = unit;
   const languages = new Map(unit.files.map((file) => [file.path, file.goVersion]));
-  const analysed = new AnalysedPackage(pkg, types, goVersion, mayReturn, { languages, toolchain });
+  const analysed = new AnalysedPackage(pkg, types, goVersion, mayReturn(summaries.tables.known), {
+    languages,
+    toolchain,
+  });
   const store = new FactStore(analysed, summaries);
   const asked = [...analysed.allBodies()].filter(({ file }) => unit.reported.has(file.tree.source.path));
   const raised = new Dispatch(options.rules).run(store, asked);
@@ -72,8 +75,8 @@ export function analysePackage(
   };
 }
 
-function mayReturn(callee: Callee): boolean {
-  return (callee.kind !== 'static' && callee.kind !== 'interface') || !noReturn.has(callee.name);
+function mayReturn({ noReturn }: Known): (callee: Callee) => boolean {
+  return (callee) => (callee.kind !== 'static' && callee.kind !== 'interface') || !noReturn.has(callee.name);
 }
 
 function compare(a: string, b: string): number {

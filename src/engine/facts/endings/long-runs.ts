@@ -13,8 +13,8 @@ export type LongRun =
 export const longRuns: Trigger<LongRun> = {
   name: 'long-runs',
   ops: ['jump', 'if', 'select', 'spawn', 'call'],
-  lift(instruction, body) {
-    const spawn = spawnOf(instruction, body);
+  lift(instruction, body, _pkg, store) {
+    const spawn = spawnOf(instruction, body, store.known);
     if (spawn !== undefined) return { kind: 'goroutine', spawn };
     if (instruction.op !== 'jump' && instruction.op !== 'if' && instruction.op !== 'select') return undefined;
     const loop = loopsIn(body).find(({ head }) => head === instruction.block);

@@ -2,7 +2,6 @@ import type { CallEdge } from '../../calls/graph.js';
 import { type Body, type Call, instructions, type Param, type Value } from '../../flow/ssa.js';
 import { typeOfValue } from '../../flow/value-type.js';
 import { runners } from '../../knowledge/runners.js';
-import { spawners } from '../../knowledge/spawners.js';
 import type { FactStore } from '../fact.js';
 import { origins } from '../memory/origins.js';
 import type { Summary } from '../summary.js';
@@ -25,8 +24,8 @@ export const parameterRuns: Summary<ParameterRuns> = {
   name: 'parameter-runs',
   unknown: none,
   bottom: none,
-  known(name) {
-    const task = spawners.get(name)?.task;
+  known(name, { known }) {
+    const task = known.spawners.get(name)?.task;
     if (task !== undefined) return { goroutine: [task], call: [] };
     const runner = runners.get(name);
     return runner && { ...none, [runner.runs]: [runner.argument] };

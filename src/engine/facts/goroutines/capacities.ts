@@ -1,5 +1,5 @@
 import { type Body, type Instruction, instructions, outwards, type Value } from '../../flow/ssa.js';
-import { semaphoreMakers } from '../../knowledge/synchronisation.js';
+import type { Known } from '../../knowledge/known.js';
 import type { Fact } from '../fact.js';
 import { extents } from '../loops/extents.js';
 import { type Path, paths } from './paths.js';
@@ -20,7 +20,7 @@ export const capacities: Fact<Capacities> = {
     const find = (at: Path, body: Body): readonly [Instruction, Value, Body] | undefined => {
       for (const where of outwards(body)) {
         for (const instruction of instructions(where)) {
-          const size = placesOf(instruction);
+          const size = placesOf(instruction, store.known);
           if (size !== undefined && path.of(instruction, where) === at) return [instruction, size, where];
         }
       }
@@ -38,7 +38,7 @@ export const capacities: Fact<Capacities> = {
   },
 };
 
-function placesOf(instruction: Instruction): Value | undefined {
+function placesOf(instruction: Instruction, { semaphoreMakers }: Known): Value | undefined {
   if (instruction.op === 'make') return instruction.args[0];
   if (instruction.op !== 'call' || instruction.callee.kind !== 'static') return undefined;
   const position = semaphoreMakers.get(instruction.callee.name);

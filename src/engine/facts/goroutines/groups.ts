@@ -1,5 +1,5 @@
 import { type Call, calls, outwards, type Value } from '../../flow/ssa.js';
-import { type Limiter, type Spawner, spawners } from '../../knowledge/spawners.js';
+import type { GroupLimit, Spawner } from '../../knowledge/spawners.js';
 import { isExported } from '../../names/symbol.js';
 import type { Fact, FactStore } from '../fact.js';
 import { extents } from '../loops/extents.js';
@@ -41,8 +41,8 @@ class GroupFinder {
   }
 
   limit(spawn: Spawn): Limit | undefined {
-    const spawner = spawnerOf(spawn);
-    if (spawner === undefined || spawner.group === undefined || spawner.limiters.length === 0) return undefined;
+    const spawner = this.#spawnerOf(spawn);
+    if (spawner?.group === undefined || spawner.limits === undefined) return undefined;
     const set = this.settings(spawn).find((one) => !this.liftsLimit(one));
     if (set !== undefined) return { kind: 'limited group', by: set.call };
     if (spawn.group === undefined || this.settings(spawn).length > 0) return undefined;
@@ -54,7 +54,7 @@ class GroupFinder {
 
   /** The calls that limit the spawn's group, in the bodies around it. */
   settings(spawn: Spawn): Setting[] {
-    const spawner = spawnerOf(spawn);
+    const spawner = this.#spawnerOf(spawn);
     if (spawner === undefined || spawn.group === undefined) return [];
     const found = this.#makers(spawn.group, spawner);
     for (const body of outwards(spawn.body)) {
@@ -83,13 +83,18 @@ class GroupFinder {
     return found === undefined ? [] : [{ call, limit: call.args[limiter.limit], body: found }];
   }
 
+  #spawnerOf({ call }: Spawn): Spawner | undefined {
+    if (call.op !== 'call' || call.callee.kind !== 'static') return undefined;
+    return this.#store.known.spawners.get(call.callee.name);
+  }
+
   #same(a: Value, b: Value): boolean {
     return this.#store.get(origins).same(a, b);
   }
 
   /** Whether a group is made where a call that limits it would be seen: a variable, its constructor, by every caller. */
   #madeInSight(group: Value, { body }: Spawn, spawner: Spawner): boolean {
-    const { constructors } = spawner;
+    const { constructors = [] } = spawner;
     const at = this.#store.get(origins).of(group);
     if (at.op === 'alloc') return true;
     const made = madeBy(at);
@@ -108,12 +113,8 @@ class GroupFinder {
   }
 }
 
-function spawnerOf({ call }: Spawn): Spawner | undefined {
-  return call.op === 'call' && call.callee.kind === 'static' ? spawners.get(call.callee.name) : undefined;
-}
-
-function limiterOf({ callee }: Call, { limiters }: Spawner): Limiter | undefined {
-  return callee.kind === 'static' ? limiters.find(({ name }) => name === callee.name) : undefined;
+function limiterOf({ callee }: Call, { limits = [] }: Spawner): GroupLimit | undefined {
+  return callee.kind === 'static' ? limits.find((limit) => limit.function === callee.name) : undefined;
 }
 
 /** The call that a value comes from. */

@@ -1,5 +1,5 @@
 import type { Body, Call, Instruction, Value } from '../../flow/ssa.js';
-import { spawners } from '../../knowledge/spawners.js';
+import type { Known } from '../../knowledge/known.js';
 import { Kind } from '../../syntax/kinds.js';
 import type { SyntaxNode } from '../../syntax/tree.js';
 import type { Started } from './starts.js';
@@ -19,7 +19,7 @@ export interface Spawn {
 }
 
 /** The goroutine that an instruction itself starts. */
-export function spawnOf(instruction: Instruction, body: Body): Spawn | undefined {
+export function spawnOf(instruction: Instruction, body: Body, { spawners }: Known): Spawn | undefined {
   if (instruction.op === 'spawn')
     return { ...placed(instruction, body), task: undefined, group: undefined, through: undefined };
   if (instruction.op !== 'call' || instruction.callee.kind !== 'static') return undefined;

@@ -7,7 +7,7 @@ export const spawns: Trigger<Spawn> = {
   name: 'spawns',
   ops: ['spawn', 'call', 'defer'],
   lift(instruction, body, _pkg, store) {
-    const direct = spawnOf(instruction, body);
+    const direct = spawnOf(instruction, body, store.known);
     if (direct !== undefined || !isCall(instruction)) return direct;
     const through = startedBy(instruction, body, store);
     return through && { ...placed(instruction, body), task: undefined, group: undefined, through };

@@ -43,7 +43,7 @@ export const starts: Summary<Started | null> = {
   of(body, callees, store) {
     if (handsBack(body)) return null;
     for (const call of calls(body)) {
-      const direct = spawnOf(call, body);
+      const direct = spawnOf(call, body, store.known);
       const through = direct === undefined ? (callees(call).find((one) => one !== null) ?? undefined) : undefined;
       if (direct === undefined && through === undefined) continue;
       const spawn: Spawn = direct ?? { ...placed(call, body), task: undefined, group: undefined, through };

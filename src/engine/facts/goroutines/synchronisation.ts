@@ -1,5 +1,5 @@
 import { type Body, type Call, instructions, isCall, type Value } from '../../flow/ssa.js';
-import { type SyncOp, syncCalls } from '../../knowledge/synchronisation.js';
+import type { SyncOp } from '../../knowledge/synchronisation.js';
 import type { FactStore } from '../fact.js';
 import type { Summary } from '../summary.js';
 import { argumentsOf, type Path, type Paths, paths } from './paths.js';
@@ -22,9 +22,11 @@ export const synchronisation: Summary<Synchronisation> = {
   name: 'synchronisation',
   unknown: nothing,
   bottom: nothing,
-  known(name) {
-    const op = syncCalls.get(name);
-    return op && { now: [`${op} p0`], ever: [`${op} p0`] };
+  known(name, { known }) {
+    const call = known.syncCalls.get(name);
+    if (call === undefined) return undefined;
+    const use: SyncUse = `${call.op} ${call.shared === undefined ? 'p0' : `g:${call.shared}`}`;
+    return { now: [use], ever: [use] };
   },
   same: (a, b) => a.now.join() === b.now.join() && a.ever.join() === b.ever.join(),
   of(body, callees, store) {

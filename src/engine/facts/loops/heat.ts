@@ -1,5 +1,4 @@
 import { type Body, type Call, type Instruction, terminator, type Value } from '../../flow/ssa.js';
-import { spawners } from '../../knowledge/spawners.js';
 import type { SyntaxNode } from '../../syntax/tree.js';
 import type { Fact, FactStore } from '../fact.js';
 import { dominance } from './dominance.js';
@@ -74,7 +73,8 @@ function startOf(literal: Body, store: FactStore): Site | undefined {
   if (edge === undefined || others.length > 0 || edge.body !== literal.outer) return undefined;
   const { callee } = edge.call;
   const starts =
-    edge.how === 'spawn' || (edge.how === 'passed' && callee.kind === 'static' && spawners.has(callee.name));
+    edge.how === 'spawn' ||
+    (edge.how === 'passed' && callee.kind === 'static' && store.known.spawners.has(callee.name));
   return starts ? { instruction: edge.call, body: edge.body } : undefined;
 }
 

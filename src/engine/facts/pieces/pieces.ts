@@ -141,7 +141,7 @@ class PieceTracer implements Pieces {
   }
 
   #trace(value: Value, body: Body): readonly Piece[] {
-    const made = wholeMadeBy(value, body);
+    const made = wholeMadeBy(value, body, this.#store.known);
     if (made !== undefined) {
       const each = made.holds === 'record' ? 'small' : undefined;
       return [{ of: made, part: 'all', each, cuts: [], name: undefined }, ...this.#through(value, body)];

@@ -27,7 +27,7 @@ export const pieceSources: Fact<PieceSources> = {
 
 function hasSource(body: Body, store: FactStore): boolean {
   for (const one of instructions(body)) {
-    if (wholeMadeBy(one, body) !== undefined) return true;
+    if (wholeMadeBy(one, body, store.known) !== undefined) return true;
     if (one.op !== 'call' || one.callee.kind === 'builtin') continue;
     if ('name' in one.callee && overwrittenResults.has(one.callee.name)) return true;
     const answers = store.summaries.ofCall(resultPieces, one, body, store);

@@ -1,6 +1,7 @@
 import { type Body, type Call, type Instruction, instructions, type Value } from '../../flow/ssa.js';
 import { typeOfValue } from '../../flow/value-type.js';
-import { bufferedReaders, type Filler, fillers, readLimits, smallFiles, wholeSources } from '../../knowledge/wholes.js';
+import type { Known } from '../../knowledge/known.js';
+import { bufferedReaders, type Filler, fillers, smallFiles, wholeSources } from '../../knowledge/wholes.js';
 import { call } from '../../syntax/go.js';
 import type { SyntaxNode } from '../../syntax/tree.js';
 import { sizeOf } from '../../types/sizes.js';
@@ -29,16 +30,16 @@ export interface Whole {
 }
 
 /** The large array that a value is the first to stand for; undefined when it is none. */
-export function wholeMadeBy(value: Value, body: Body): Whole | undefined {
+export function wholeMadeBy(value: Value, body: Body, known: Known): Whole | undefined {
   switch (value.op) {
     case 'call':
-      return callWhole(value, body);
+      return callWhole(value, body, known);
     case 'extract':
-      return value.index === 0 && value.args[0].op === 'call' ? callWhole(value.args[0], body) : undefined;
+      return value.index === 0 && value.args[0].op === 'call' ? callWhole(value.args[0], body, known) : undefined;
     case 'make':
       return madeSlice(value, body);
     case 'alloc':
-      return allocated(value, body) ?? filled(value, body);
+      return allocated(value, body) ?? filled(value, body, known);
     case 'load':
       return decoded(value, body);
     default:
@@ -46,12 +47,13 @@ export function wholeMadeBy(value: Value, body: Body): Whole | undefined {
   }
 }
 
-function callWhole(made: Call, body: Body): Whole | undefined {
-  if (made.callee.kind !== 'static' && made.callee.kind !== 'interface') return filled(made, body);
+function callWhole(made: Call, body: Body, known: Known): Whole | undefined {
+  if (made.callee.kind !== 'static' && made.callee.kind !== 'interface') return filled(made, body, known);
   const source = wholeSources.get(made.callee.name);
-  if (source === undefined) return bufferedReaders.has(made.callee.name) ? bufferOf(made, body) : filled(made, body);
+  if (source === undefined)
+    return bufferedReaders.has(made.callee.name) ? bufferOf(made, body, known) : filled(made, body, known);
   if (source.path !== undefined && isSmallFile(made.args[source.path])) return undefined;
-  if (source.reader !== undefined && isLimited(made.args[source.reader], body)) return undefined;
+  if (source.reader !== undefined && isLimited(made.args[source.reader], body, known)) return undefined;
   return {
     holds: source.holds,
     size: undefined,
@@ -67,13 +69,13 @@ function isSmallFile(path: Value | undefined): boolean {
 }
 
 /** Whether a reader ends early: at a limit that is small, or whose size cannot be seen. */
-function isLimited(reader: Value | undefined, body: Body): boolean {
+function isLimited(reader: Value | undefined, body: Body, known: Known): boolean {
   if (reader === undefined) return false;
   if (reader.op === 'call' && reader.callee.kind === 'static') {
-    const limits = readLimits.get(reader.callee.name);
+    const limits = known.readLimits.get(reader.callee.name);
     if (limits === undefined) return false;
-    const limit = constantOf(reader.args[limits.limit]);
-    return limit === undefined || limit < LARGE || isLimited(reader.args[limits.reader], body);
+    const limit = limits.limit === undefined ? undefined : constantOf(reader.args[limits.limit]);
+    return limit === undefined || limit < LARGE || isLimited(reader.args[limits.reader], body, known);
   }
   // `r.Body = http.MaxBytesReader(w, r.Body, n)`
   if (reader.op !== 'load' || reader.args[0].op !== 'fieldaddr') return false;
@@ -84,7 +86,7 @@ function isLimited(reader: Value | undefined, body: Body): boolean {
       one.args[0].op === 'fieldaddr' &&
       one.args[0].field === field &&
       one.args[1].op === 'call' &&
-      isLimited(one.args[1], body),
+      isLimited(one.args[1], body, known),
   );
 }
 
@@ -108,10 +110,10 @@ function leastConstant(value: Value): number | undefined {
 }
 
 /** The array of a bufio.Reader or Scanner: large if it was made so, and overwritten in any case. */
-function bufferOf(made: Call, body: Body): Whole {
+function bufferOf(made: Call, body: Body, known: Known): Whole {
   const argument = 'name' in made.callee ? bufferedReaders.get(made.callee.name) : undefined;
   const size = argument === undefined ? undefined : constantOf(made.args[argument]);
-  const given = size === undefined ? filled(made, body) : undefined;
+  const given = size === undefined ? filled(made, body, known) : undefined;
   if (given !== undefined) return given;
   const large = size !== undefined && size >= LARGE;
   return {
@@ -160,18 +162,18 @@ function collectFills(body: Body): Map<Value, Fill[]> {
 }
 
 /** A buffer that a call in the same body makes large. */
-function filled(buffer: Value, body: Body): Whole | undefined {
+function filled(buffer: Value, body: Body, known: Known): Whole | undefined {
   for (const { call: one, filler } of fillsOf(buffer, body)) {
     if (filler.decodes) continue;
     const whole = { source: calleeText(one, body), at: nodeAt(one, body), made: buffer, text: isBuilder(buffer, body) };
     if (filler.reader !== undefined) {
-      if (isBufferLike(buffer, body) && !isLimited(one.args[filler.reader], body))
+      if (isBufferLike(buffer, body) && !isLimited(one.args[filler.reader], body, known))
         return { ...whole, holds: 'input', size: undefined };
     } else if (filler.room !== undefined) {
       const room = constantOf(one.args[filler.room]);
       if (room !== undefined && room >= LARGE) return { ...whole, holds: 'array', size: room };
     } else if (filler.array !== undefined) {
-      const array = wholeMadeBy(one.args[filler.array], body);
+      const array = wholeMadeBy(one.args[filler.array], body, known);
       if (array?.size !== undefined) return { ...array, made: buffer };
     }
   }

@@ -1,5 +1,6 @@
 import type { Body, Call, Value } from '../../flow/ssa.js';
 import { typeOfValue } from '../../flow/value-type.js';
+import type { PoolCall } from '../../knowledge/known.js';
 import {
   appenders,
   decodingMethods,
@@ -8,8 +9,6 @@ import {
   type Merger,
   mergers,
   partialReads,
-  poolGet,
-  poolPut,
   resetMethod,
   type StatefulType,
   slicesDelete,
@@ -34,7 +33,7 @@ import {
 import { type Contents, either, key, replace } from './contents.js';
 import { below, joined, mergesInto, type Part, partsOf, WHOLE } from './parts.js';
 import { type Left, leftAt, type PoolEffects, type PutEffect, parameterOf } from './pool-effects.js';
-import { inCaller, type PoolRef, poolOf } from './pool-identity.js';
+import { inCaller, type PoolRef, poolOfCall } from './pool-identity.js';
 import type { PoolContext, PoolMemory } from './pool-memory.js';
 import type { Location, ValueClasses } from './value-classes.js';
 import {
@@ -108,9 +107,8 @@ export class PoolCalls {
     const literal = callee.kind === 'dynamic' ? this.#classes.literal(callee.value) : undefined;
     if (literal !== undefined) return this.#enter(literal, call, env);
     if (callee.kind === 'static' || callee.kind === 'interface') {
-      if (callee.name === poolGet) return this.#take(call, poolOf(call.args[0], this.#classes), {}, call, env);
-      if (callee.name === poolPut)
-        return this.#put(call, call.args[1], poolOf(call.args[0], this.#classes), undefined, body, env);
+      const pooled = this.#context.known.poolCalls.get(callee.name);
+      if (pooled !== undefined) return this.#pool(call, pooled, body, env);
       const merger = mergers.get(callee.name);
       if (merger !== undefined) return this.#merge(call, merger, env);
       if (this.#method(call, callee.symbol?.name ?? '', env)) return this.#readers(call, 1, callee.name, body, env);
@@ -120,6 +118,12 @@ export class PoolCalls {
     if (effects.known) this.#apply(call, effects, body, env);
     else this.#arguments(call, 0, body, env);
     return this.takeResult(call, call, 0, env);
+  }
+
+  #pool(call: Call, pooled: PoolCall, body: Body, env: Contents): void {
+    const pool = poolOfCall(call, pooled, this.#classes);
+    if (pooled.puts === undefined) this.#take(call, pool, {}, call, env);
+    else if (pooled.puts < call.args.length) this.#put(call, call.args[pooled.puts], pool, undefined, body, env);
   }
 
   #enter(literal: Body, call: Call, env: Contents): void {

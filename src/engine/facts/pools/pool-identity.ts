@@ -1,4 +1,5 @@
 import type { Call, Value } from '../../flow/ssa.js';
+import type { PoolCall } from '../../knowledge/known.js';
 import type { Variable } from '../../names/symbol.js';
 import { cellOf, type ValueClasses } from './value-classes.js';
 
@@ -50,6 +51,12 @@ export function poolOf(value: Value, classes: ValueClasses, depth = 0): PoolRef 
     default:
       return undefined;
   }
+}
+
+/** The pool that a call of one of its methods, or of a function around it, means. */
+export function poolOfCall(call: Call, { shared }: PoolCall, classes: ValueClasses): PoolRef | undefined {
+  if (shared === undefined) return poolOf(call.args[0], classes);
+  return { param: -1, path: '', key: shared, name: `the pool of ${shared.slice(shared.lastIndexOf('/') + 1)}` };
 }
 
 /** A callee's pool as its caller knows it. */

@@ -7,6 +7,7 @@ import {
   type Value,
 } from '../../flow/ssa.js';
 import { typeOfValue } from '../../flow/value-type.js';
+import type { Known } from '../../knowledge/known.js';
 import { Kind } from '../../syntax/kinds.js';
 import type { AnalysedPackage } from '../analysed-package.js';
 import {
@@ -53,6 +54,7 @@ export type WriterOf = (encoder: Part) => { readonly sibling: string } | undefin
 /** What a function is looked at with. */
 export interface PoolContext {
   readonly pkg: AnalysedPackage;
+  readonly known: Known;
   readonly effects: EffectsOf;
   readonly writerOf: WriterOf;
   readonly pooled: PooledTypes;

@@ -1,6 +1,5 @@
 import { type Body, type Call, instructions, type Value } from '../../flow/ssa.js';
 import { typeOfValue } from '../../flow/value-type.js';
-import { poolGet, poolPut } from '../../knowledge/pools.js';
 import type { FuncSymbol } from '../../names/symbol.js';
 import type { AnalysedPackage } from '../analysed-package.js';
 import type { Fact, FactStore } from '../fact.js';
@@ -60,6 +59,7 @@ class PoolFinder {
     this.#store = store;
     this.#context = {
       pkg,
+      known: store.known,
       pooled: this.#pooled,
       habits: store.get(sliceHabits),
       effects: (call, body) => this.#of(call, body),
@@ -136,12 +136,13 @@ class PoolFinder {
     for (const one of instructions(body)) {
       if ((one.op !== 'call' && one.op !== 'defer' && one.op !== 'spawn') || one.callee.kind !== 'static') continue;
       const { callee } = one;
-      if (callee.name === poolGet) {
+      const pooled = this.#context.known.poolCalls.get(callee.name);
+      if (pooled !== undefined) {
         asks = true;
+        const value = pooled.puts === undefined ? one : one.args[pooled.puts];
+        if (value !== undefined) this.#pooled.add(typeOfValue(value, body), body.types);
+        if (pooled.puts !== undefined) continue;
         for (const other of instructions(body)) if (other.op === 'assert') this.#pooled.add(other.type, body.types);
-      } else if (callee.name === poolPut) {
-        asks = true;
-        this.#pooled.add(typeOfValue(one.args[1], body), body.types);
       } else if (callee.symbol === undefined || this.#pkg.bodyOf(callee.symbol) === undefined) {
         const effects = this.#store.summaries.ofFunction(poolEffects, callee, this.#store);
         if (!passesOn(effects)) continue;
@@ -154,7 +155,8 @@ class PoolFinder {
 
   #of(call: Call, caller: Body): PoolEffects {
     if (call.callee.kind !== 'static') return opaque;
-    const { symbol } = call.callee;
+    const { name, symbol } = call.callee;
+    if (this.#context.known.poolCalls.has(name)) return opaque; // how it keeps values is the pool's business
     const body = symbol && this.#pkg.bodyOf(symbol);
     if (symbol === undefined || body === undefined)
       return this.#store.summaries.ofFunction(poolEffects, call.callee, this.#store);
