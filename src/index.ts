@@ -1,6 +1,7 @@
 import { disk, moduleCacheDirectory } from './engine/project/disk.js';
 import { byCodeUnits, FileError } from './engine/project/files.js';
-import { isAbsolute } from './engine/project/paths.js';
+import { Globs, globProblem } from './engine/project/globs.js';
+import { isAbsolute, isWithin, relativeTo } from './engine/project/paths.js';
 import { knownArchitectures, knownSystems } from './engine/project/platforms.js';
 import { openProject, type Project } from './engine/project/project.js';
 import type { NotAnalysedFile, ProjectNote, Skipped } from './engine/project/remark.js';
@@ -9,15 +10,16 @@ import { relativePath } from './engine/report/paths.js';
 import { byPlace } from './engine/run/analyse.js';
 import type { Diagnostic, NotAnalysed } from './engine/run/diagnostic.js';
 import type { LintError, LintOptions, LintResult } from './engine/run/options.js';
-import { selectRules } from './engine/run/select.js';
+import { RuleSettings } from './engine/run/rule-settings.js';
 import { Session } from './engine/run/session.js';
 import { suppressionRules } from './engine/run/suppressions.js';
 import { reachesConfidence, reachesSeverity } from './engine/run/thresholds.js';
 import { Source } from './engine/text/source.js';
-import { shippedDeclarations, shippedParser, shippedTables } from './modules.js';
+import { shippedDeclarations, shippedParser, tablesWith } from './modules.js';
 import { rules } from './rules/index.js';
 
 export type { Rule } from './engine/api.js';
+export type { Knowledge } from './engine/knowledge/known.js';
 export type {
   Confidence,
   Diagnostic,
@@ -27,23 +29,42 @@ export type {
   RunSummary,
   Severity,
 } from './engine/run/diagnostic.js';
-export type { LintError, LintOptions, LintResult, RuleDescription, RuleSelection } from './engine/run/options.js';
-export { knownArchitectures, knownSystems, rules, suppressionRules };
+export type {
+  LintError,
+  LintOptions,
+  LintResult,
+  Override,
+  RuleDescription,
+  RuleSelection,
+  RuleSetting,
+} from './engine/run/options.js';
+export type { RuleStates } from './engine/run/rule-settings.js';
+export { globProblem, knownArchitectures, knownSystems, rules, suppressionRules };
 
-/** Lints what the patterns select. Never rejects for what it finds in the code: what went wrong is in `errors`. */
+/** The options that decide which rules run where. */
+export type RuleOptions = Pick<LintOptions, 'cwd' | 'root' | 'rules' | 'ruleSettings' | 'overrides'>;
+
+/**
+ * Lints what the patterns select. Never rejects for what it finds in the code: what went wrong is in `errors`.
+ *
+ * @throws TypeError for a glob that means nothing
+ */
 export async function lint(options: LintOptions): Promise<LintResult> {
   const started = performance.now();
-  const project = open(options);
-  const { found, notAnalysed, files, functions } = await analyse(project, options);
-  const shown = found.filter((one) => options.showSuppressed || one.suppressed === undefined);
-  const severe = shown.filter((one) => reachesSeverity(one, options.severity));
-  const sure = severe.filter((one) => reachesConfidence(one, options.confidence));
+  const { severity = 'warning', confidence = 'likely', showSuppressed = false } = options;
+  const settings = ruleStates(options);
+  const project = open(options, settings);
+  const { found, notAnalysed, files, functions } = await analyse(project, options, settings);
+  const shown = found.filter((one) => showSuppressed || one.suppressed === undefined);
+  const severe = shown.filter((one) => reachesSeverity(one, severity));
+  const sure = severe.filter((one) => reachesConfidence(one, confidence));
   return {
     diagnostics: sure.sort((a, b) => byPlace(a.place, b.place)),
     hidden: { belowSeverity: shown.length - severe.length, belowConfidence: severe.length - sure.length },
     summary: {
       files,
       functions,
+      excluded: project.skipped.filter(({ kind }) => kind === 'excluded').length,
       notAnalysed: inOrder(notAnalysed),
       notes: [...project.notes.map((note) => worded(note, options.cwd)), ...nothingLinted(project)],
       durationMs: performance.now() - started,
@@ -56,9 +77,23 @@ export async function lint(options: LintOptions): Promise<LintResult> {
   };
 }
 
-function open({ goVersion, toolchain, ...options }: LintOptions): Project {
-  const versions = { goVersion: parseVersion(goVersion ?? ''), toolchain: parseVersion(toolchain ?? '') };
-  return openProject(options.patterns, { ...options, ...versions, moduleCache: moduleCacheDirectory() }, disk);
+/** Which rules run on which files, and how. */
+export function ruleStates({ cwd, root = cwd, ...options }: RuleOptions): RuleSettings {
+  const { rules: selection = {}, ruleSettings: settings = {}, overrides = [] } = options;
+  return new RuleSettings({ selection, settings, overrides, root });
+}
+
+function open({ goVersion, toolchain, ...options }: LintOptions, settings: RuleSettings): Project {
+  const { cwd, root = cwd, patterns = ['./...'], tests = false, exclude = [] } = options;
+  const excluded = new Globs(exclude);
+  const more = {
+    goVersion: parseVersion(goVersion ?? ''),
+    toolchain: parseVersion(toolchain ?? ''),
+    moduleCache: moduleCacheDirectory(),
+    tests: (path: string) => settings.testsAt(path) ?? tests,
+    excludes: (path: string) => isWithin(path, root) && excluded.matches(relativeTo(root, path)),
+  };
+  return openProject(patterns, { ...options, ...more }, disk);
 }
 
 interface Analysed {
@@ -68,18 +103,17 @@ interface Analysed {
   readonly functions: number;
 }
 
-async function analyse(project: Project, options: LintOptions): Promise<Analysed> {
+async function analyse(project: Project, options: LintOptions, settings: RuleSettings): Promise<Analysed> {
   const session = new Session({
     project,
     files: disk,
     parser: await shippedParser(),
     library: shippedDeclarations,
-    tables: shippedTables,
-    rules: selectRules(rules, options.rules),
+    tables: tablesWith(options.knows ?? {}),
+    rules: settings.running(rules),
+    states: settings,
     knownRules: [...rules, ...suppressionRules].map((rule) => rule.name),
   });
-  const watching = new Set(selectRules(suppressionRules, options.rules).map((rule) => rule.name));
-  const unwanted = new Set(suppressionRules.map((rule) => rule.name).filter((name) => !watching.has(name)));
   const found: Diagnostic[] = [];
   const notAnalysed: NotAnalysed[] = project.notAnalysed.map(({ path, message }) => ({ file: path, reason: message }));
   const total = project.units.reduce((sum, unit) => sum + unit.files.length, 0);
@@ -88,7 +122,7 @@ async function analyse(project: Project, options: LintOptions): Promise<Analysed
   let functions = 0;
   for (const unit of project.units) {
     const result = session.analyse(unit);
-    found.push(...result.diagnostics.filter((one) => !unwanted.has(one.rule)));
+    found.push(...result.diagnostics);
     notAnalysed.push(...result.notAnalysed);
     functions += result.functions;
     files += result.files;

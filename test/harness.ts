@@ -1,7 +1,7 @@
 import { MemoryFiles } from '../src/engine/project/memory.js';
 import { openProject } from '../src/engine/project/project.js';
 import type { Confidence, Diagnostic, Severity } from '../src/engine/run/diagnostic.js';
-import { selectRules } from '../src/engine/run/select.js';
+import { RuleSettings } from '../src/engine/run/rule-settings.js';
 import { Session } from '../src/engine/run/session.js';
 import { reachesConfidence, reachesSeverity } from '../src/engine/run/thresholds.js';
 import { shippedDeclarations, shippedParser, shippedTables } from '../src/modules.js';
@@ -32,13 +32,16 @@ export async function lintSources(
   for (const { path, message } of [...project.errors, ...project.notes, ...unread, ...project.notAnalysed]) {
     throw new Error(`${path}: ${message}`);
   }
+  const selection = { only: options.rules, disabled: [], preview: true };
+  const states = new RuleSettings({ selection, root: '/' });
   const session = new Session({
     project,
     files: memory,
     parser: await shippedParser(),
     library: shippedDeclarations,
     tables: shippedTables,
-    rules: selectRules(rules, { only: options.rules, disabled: [], preview: true }),
+    rules: states.running(rules),
+    states,
     knownRules: rules.map((rule) => rule.name),
   });
   const found: Diagnostic[] = [];

@@ -88,8 +88,8 @@ function checkNames({ lint }: Settings, engine: Engine): void {
   const rules = [...engine.rules, ...engine.suppressionRules];
   const tags = new Set(rules.flatMap((rule) => rule.tags.map((tag) => `tag:${tag}`)));
   const selectors = [...rules.map(({ name }) => name), ...tags];
-  for (const entry of lint.rules.only) checkSelector('rule', entry, selectors);
-  for (const entry of lint.rules.disabled) checkSelector('disable', entry, selectors);
+  for (const entry of lint.rules?.only ?? []) checkSelector('rule', entry, selectors);
+  for (const entry of lint.rules?.disabled ?? []) checkSelector('disable', entry, selectors);
   checkPlatform('goos', lint.goos, engine.knownSystems);
   checkPlatform('goarch', lint.goarch, engine.knownArchitectures);
 }

@@ -16,9 +16,6 @@ import {
   workers,
 } from '../engine/api.js';
 
-/** So many at once are no danger. */
-const HANDFUL = 16n;
-
 /** From here on the goroutines cost megabytes before any of them has done anything. */
 const BURST = 1_000n;
 
@@ -39,20 +36,30 @@ export default defineRule({
     quiet: [
       'a slot is taken before each start: a buffered channel, a semaphore, an errgroup with SetLimit, a sized pool',
       'the loop, or the function that starts the goroutine, waits for it before it goes on',
-      'the number of turns is a constant up to 16, the number of processors, or a setting',
+      'the number of turns is a constant up to 16 (option few), the number of processors, or a setting',
       'info only: one goroutine for each of what the program holds in a field or a package-level variable',
       'the goroutines are workers that share a channel: their number is the limit',
     ],
     misses: 'Loops whose number of turns cannot be told, and limits that are lifted at run time.',
   },
 
+  options: {
+    few: {
+      type: 'integer',
+      default: 16,
+      least: 1,
+      most: 10_000,
+      describe: 'a loop with a constant number of turns up to this is no danger',
+    },
+  },
+
   requires: { handlers, keyed, limits, loops, notLimits, pacing, recursion, workers },
   on: spawns,
 
-  check(spawn, { handlers, keyed, limits, loops, notLimits, pacing, recursion, workers }) {
+  check(spawn, { handlers, keyed, limits, loops, notLimits, pacing, recursion, workers }, { few }) {
     if (spawn.through !== undefined && recursion.isCycle(spawn)) return undefined;
     const around = loops.around(spawn.call, spawn.body);
-    const loop = around.find((one) => grows(one) && !(one.trips.by === 'setting' && workers.is(spawn)));
+    const loop = around.find((one) => grows(one, few) && !(one.trips.by === 'setting' && workers.is(spawn)));
     if (loop !== undefined) {
       if (around.some((one) => limits.on(spawn, one) !== undefined && !isOpenBatch(loop, one))) return undefined;
       const pace = pacing.of(loop);
@@ -152,8 +159,8 @@ function startedElsewhere({ through }: Spawn): Note[] {
   return through === undefined ? [] : [{ at: through.at, message: `${through.function} starts the goroutine here` }];
 }
 
-function grows({ trips }: Loop): boolean {
-  return trips.by === 'constant' ? trips.most > HANDFUL : trips.by !== 'configuration' && trips.by !== 'unknown';
+function grows({ trips }: Loop, few: number): boolean {
+  return trips.by === 'constant' ? trips.most > few : trips.by !== 'configuration' && trips.by !== 'unknown';
 }
 
 function each({ trips }: Loop): string {

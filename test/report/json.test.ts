@@ -17,6 +17,7 @@ test('a run without findings', () => {
       hidden: { belowSeverity: 0, belowConfidence: 0 },
       files: 0,
       functions: 2,
+      excluded: 0,
       notAnalysed: [],
       notes: [],
       errors: [],
@@ -40,6 +41,7 @@ test('findings with all there is to say', () => {
           summary: {
             files: 1,
             functions: 1,
+            excluded: 0,
             notAnalysed: [
               { file: '/other/huge.go', reason: 'larger than 4 MB' },
               { file: '/repo/a.go', line: 3, function: 'f', reason: 'it does not parse' },
@@ -84,6 +86,7 @@ test('findings with all there is to say', () => {
     hidden: { belowSeverity: 3, belowConfidence: 4 },
     files: 1,
     functions: 1,
+    excluded: 0,
     notAnalysed: [
       { file: '../other/huge.go', reason: 'larger than 4 MB' },
       { file: 'a.go', line: 3, function: 'f', reason: 'it does not parse' },

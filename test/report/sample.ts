@@ -54,7 +54,7 @@ export function resultOf(
   return {
     diagnostics,
     hidden: { belowSeverity: 0, belowConfidence: 0 },
-    summary: { files: sources.length, functions: 2, notAnalysed: [], notes: [], durationMs: 812 },
+    summary: { files: sources.length, functions: 2, excluded: 0, notAnalysed: [], notes: [], durationMs: 812 },
     errors: [],
     readSource: (file) => sources.find(({ path }) => path === file),
     ...more,

@@ -208,6 +208,7 @@ test('what could not be analysed, went wrong or is worth knowing is a notificati
       summary: {
         files: 0,
         functions: 0,
+        excluded: 0,
         durationMs: 0,
         notAnalysed: [
           { file: '/repo/a b.go', line: 3, function: 'f', reason: 'it does not parse' },

@@ -391,7 +391,7 @@ describe('a fix', () => {
 });
 
 describe('the summary', () => {
-  const summary = { files: 212, functions: 1840, notAnalysed: [], notes: [], durationMs: 812 };
+  const summary = { files: 212, functions: 1840, excluded: 0, notAnalysed: [], notes: [], durationMs: 812 };
 
   test('of a run without findings', () => {
     expect(summaryOf({ summary })).toBe('no findings in 212 files, 1,840 functions · 0.8 s\n');
@@ -399,6 +399,7 @@ describe('the summary', () => {
       'no findings in 1 file, 1 function · 0.1 s\n',
     );
     expect(summaryOf({ summary: { ...summary, durationMs: 127_400 } })).toContain('· 2 min 7 s');
+    expect(summaryOf({ summary: { ...summary, excluded: 3 } })).toContain('1,840 functions; 3 files excluded ·');
   });
 
   test('counts by severity and rule, and says how to see what is hidden', () => {

@@ -46,7 +46,8 @@ function withoutTrailingSpaces(line: string): string {
   return line.slice(0, backslashes % 2 === 1 ? end + 1 : end);
 }
 
-function parsePattern(line: string): IgnorePattern | undefined {
+/** Undefined for an empty line, a comment, and what can never match. */
+export function parsePattern(line: string): IgnorePattern | undefined {
   if (line === '' || line.startsWith('#')) return undefined;
   const negated = line.startsWith('!');
   let glob = negated ? line.slice(1) : line;

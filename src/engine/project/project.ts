@@ -29,8 +29,8 @@ export interface ProjectOptions {
   readonly goVersion?: GoVersion;
   /** What builds the program, instead of what go.mod names. */
   readonly toolchain?: GoVersion;
-  /** Whether _test.go files take part. */
-  readonly tests?: boolean;
+  /** Whether _test.go files take part, all of them or by path. */
+  readonly tests?: boolean | ((path: string) => boolean);
   /** In bytes; larger files take no part. 4 MB when absent. */
   readonly maxFileSize?: number;
   /** Where Go keeps downloaded modules; without it they are unknown. */
@@ -200,17 +200,30 @@ class Opening {
   /** The files of a directory that make up its packages. Of files that are context only, unusable ones do not matter. */
   #readFiles(directory: string, selected: ReadonlySet<string> | undefined): SourceFile[] {
     const sources: SourceFile[] = [];
-    for (const name of this.#directories.goFiles(directory)) {
-      const isTest = name.endsWith('_test.go');
-      if (isTest && !(this.#options.tests && selected)) {
-        if (selected?.has(name))
-          this.#remark(this.#skipped, 'test', entryPath(directory, name), 'is a test; --tests includes it');
+    const names = this.#directories.goFiles(directory);
+    const isTest = (name: string) => name.endsWith('_test.go');
+    // Tests of a package that are not asked for are context of those that are.
+    const withTests = names.some(
+      (name) => isTest(name) && selected?.has(name) && this.#wantsTest(entryPath(directory, name)),
+    );
+    for (const name of names) {
+      if (isTest(name) && !withTests) {
+        if (selected?.has(name)) this.#remarkTest(entryPath(directory, name));
         continue;
       }
       const source = this.#readFile(directory, name, selected?.has(name) ?? false);
       if (source) sources.push(source);
     }
     return sources;
+  }
+
+  #wantsTest(path: string): boolean {
+    const { tests = false } = this.#options;
+    return typeof tests === 'function' ? tests(path) : tests;
+  }
+
+  #remarkTest(path: string): void {
+    this.#remark(this.#skipped, 'test', path, 'is a test; --tests includes it');
   }
 
   /** The files selected by name that a listing of the directory's Go files passes over. */
@@ -250,8 +263,9 @@ class Opening {
     };
   }
 
-  #isSkipped({ path, generated }: GoFile, directory: string, name: string): boolean {
-    if (this.#options.excludes?.(path))
+  #isSkipped({ path, generated, test }: GoFile, directory: string, name: string): boolean {
+    if (test && !this.#wantsTest(path)) this.#remarkTest(path);
+    else if (this.#options.excludes?.(path))
       this.#remark(this.#skipped, 'excluded', path, 'is excluded by the configuration');
     else if (generated) this.#remark(this.#skipped, 'generated', path, 'is generated');
     else if (this.#leadsOut(directory, name))

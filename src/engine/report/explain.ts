@@ -24,6 +24,7 @@ export function renderRuleMarkdown(rule: RuleDescription, examples: RuleExamples
     ...(examples.good === '' ? [] : ['Not reported:', fenced(examples.good)]),
     ...(quiet.length === 0 ? [] : ['## When it stays quiet', quiet.map((one) => `- ${markdown(one)}`).join('\n')]),
     ...(misses === undefined ? [] : ['## What it misses', markdown(sentence(misses))]),
+    ...optionBlocks(rule),
     '## Silencing it',
     `${markdown(silencing)}:`,
     fenced(directiveFor(rule)),
@@ -55,6 +56,16 @@ export function renderRuleText(
       ? []
       : [section('When it stays quiet', quiet.map((one) => wrapped(`- ${one}`, width, '  ', '    ')).join('\n'))]),
     ...(misses === undefined ? [] : [section('What it misses', prose(sentence(misses)))]),
+    ...(rule.options === undefined
+      ? []
+      : [
+          section(
+            'Options',
+            optionRows(rule)
+              .map((one) => wrapped(`- ${one}`, width, '  ', '    '))
+              .join('\n'),
+          ),
+        ]),
     section('Silencing it', prose(`${silencing}:`), `    ${directiveFor(rule)}`),
   ];
   return `${sections.join('\n\n')}\n`;
@@ -70,6 +81,17 @@ function traits({ severity, otherSeverities = [], status, default: on, tags, sin
     ...tags,
     `since ${since}`,
   ];
+}
+
+function optionBlocks(rule: RuleDescription): string[] {
+  if (rule.options === undefined) return [];
+  const rows = optionRows(rule).map((one) => `- ${markdown(one)}`);
+  return ['## Options', 'In the configuration, under `rules`:', rows.join('\n')];
+}
+
+/** `few (16): what it says` */
+function optionRows({ options = {} }: RuleDescription): string[] {
+  return Object.entries(options).map(([name, option]) => `${name} (${option.default}): ${option.describe}`);
 }
 
 const silencing = 'On the line, or on the one above it, above a statement or above a function';

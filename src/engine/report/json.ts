@@ -19,6 +19,7 @@ export function formatJson({ result, version, cwd }: Report): string {
       hidden,
       files: summary.files,
       functions: summary.functions,
+      excluded: summary.excluded,
       notAnalysed: summary.notAnalysed.map((entry) => notAnalysedOf(entry, path)),
       notes: summary.notes,
       errors: errors.map(({ message, path: file }) => ({

@@ -41,7 +41,8 @@ function headline(
   const details = [...(counts.total > 0 ? [severityList(counts)] : []), ...more].join('; ');
   const total = counts.total === 0 ? 'no findings' : plural(counts.total, 'finding');
   const found = paint(counts.total === 0 ? 'green' : 'bold', total) + (details === '' ? '' : ` (${details})`);
-  const scope = `${plural(summary.files, 'file')}, ${plural(summary.functions, 'function')}`;
+  const excluded = summary.excluded === 0 ? '' : `; ${plural(summary.excluded, 'file')} excluded`;
+  const scope = `${plural(summary.files, 'file')}, ${plural(summary.functions, 'function')}${excluded}`;
   const missing = [
     ...pluralUnlessNone(notAnalysed.files, 'file'),
     ...pluralUnlessNone(notAnalysed.functions, 'function'),

@@ -10,13 +10,16 @@ import { isFunctionDeclaration } from '../syntax/go.js';
 import { placeOf } from '../syntax/place.js';
 import type { NodeIndex, Tree } from '../syntax/tree.js';
 import type { PackageTypes } from '../types/package-types.js';
-import type { Diagnostic, NotAnalysed, Place } from './diagnostic.js';
+import type { Diagnostic, NotAnalysed, Place, Severity } from './diagnostic.js';
 import { Dispatch, type Raised } from './dispatch.js';
 import { Fingerprints } from './fingerprint.js';
+import type { RuleDescription } from './options.js';
 import { enclosingFunction, statementText } from './place.js';
 import type { Rule } from './rule.js';
+import type { RuleState, RuleStates } from './rule-settings.js';
 import { suppressionContext } from './suppression-lines.js';
-import { FileSuppressions } from './suppressions.js';
+import { FileSuppressions, type SuppressionProblem, suppressionRules } from './suppressions.js';
+import { isBelow } from './thresholds.js';
 
 /** What there is to say about one package. */
 export interface PackageResult {
@@ -30,6 +33,8 @@ export interface PackageResult {
 
 export interface AnalyseOptions {
   readonly rules: readonly Rule[];
+  /** Where they run, and how; the rules that watch over directives too. */
+  readonly states: RuleStates;
   /** The names of all rules there are: what a directive may name. */
   readonly knownRules: readonly string[];
   readonly unit: Unit;
@@ -53,16 +58,16 @@ export function analysePackage(
   });
   const store = new FactStore(analysed, summaries);
   const asked = [...analysed.allBodies()].filter(({ file }) => unit.reported.has(file.tree.source.path));
-  const raised = new Dispatch(options.rules).run(store, asked);
+  const raised = new Dispatch(options.rules, options.states).run(store, asked);
   if (imported) for (const summary of known) summaries.add(summary, store);
   const trees = pkg.files.map((file) => file.tree);
   const fingerprints = new Fingerprints();
   const found = raised
-    .filter(({ finding }) => unit.reported.has(finding.at.tree.source.path))
+    .filter(({ rule, finding }) => isWanted(rule, finding.at.tree.source.path, options))
     .map((one) => ({ ...one, place: placeOf(one.finding.at) }))
     .sort((a, b) => byPlace(a.place, b.place) || compare(a.rule.name, b.rule.name))
     .filter((one, i, all) => i === 0 || !sameFinding(one, all[i - 1]))
-    .map((one) => diagnosticOf(one, one.place, pkg.path, fingerprints));
+    .map((one) => diagnosticOf(one, one.place, pkg.path, fingerprints, options.states));
   const reported = trees.filter((tree) => unit.reported.has(tree.source.path));
   const lost = [...lostFunctions(store), ...reported.flatMap((tree) => lostOutside(tree))].filter((one) =>
     unit.reported.has(one.file),
@@ -73,6 +78,11 @@ export function analysePackage(
     functions: countFunctions(analysed, unit),
     notAnalysed: lost,
   };
+}
+
+/** Whether findings of a rule are asked for in a file. */
+function isWanted(rule: Rule, path: string, { unit, states }: AnalyseOptions): boolean {
+  return unit.reported.has(path) && states.of(rule, path) !== undefined;
 }
 
 function mayReturn({ noReturn }: Known): (callee: Callee) => boolean {
@@ -102,12 +112,13 @@ function diagnosticOf(
   place: Place,
   importPath: string,
   fingerprints: Fingerprints,
+  states: RuleStates,
 ): Diagnostic {
   const { tree, index } = finding.at;
   const func = enclosingFunction(tree, index);
   return {
     rule: rule.name,
-    severity: finding.severity ?? rule.severity,
+    severity: withSetting(finding.severity ?? rule.severity, rule, states.of(rule, place.file)),
     confidence,
     message: finding.message,
     advice: finding.advice ?? rule.docs.instead,
@@ -141,12 +152,25 @@ function silence(
     const suppressed = suppressions.find(diagnostic.rule, diagnostic.place.line);
     return suppressed === undefined ? diagnostic : { ...diagnostic, suppressed };
   });
-  const ran = new Set(options.rules.map((rule) => rule.name));
+  const ran = new Set(options.rules.filter((rule) => options.states.of(rule, path)).map((rule) => rule.name));
   const lostLines = lost.filter((one) => one.file === path).map((one) => one.line ?? 0);
   const problems = suppressions.problems(
     (rule, lines) => ran.has(rule) && !lostLines.some((line) => lines.first <= line && line <= lines.last),
   );
-  return [...marked, ...problems.map((problem) => ({ ...problem, function: '', fingerprint: '' }))];
+  return [...marked, ...problems.flatMap((problem) => directiveDiagnostic(problem, path, options))];
+}
+
+function directiveDiagnostic(problem: SuppressionProblem, path: string, { states }: AnalyseOptions): Diagnostic[] {
+  const rule = suppressionRules.find(({ name }) => name === problem.rule);
+  const state = rule && states.of(rule, path);
+  if (rule === undefined || state === undefined) return [];
+  return [{ ...problem, severity: withSetting(problem.severity, rule, state), function: '', fingerprint: '' }];
+}
+
+/** The configured severity takes the place of the rule's own; what the rule takes less seriously than usual does not rise. */
+function withSetting(severity: Severity, rule: RuleDescription, state: RuleState | undefined): Severity {
+  const set = state?.severity ?? severity;
+  return isBelow(severity, rule.severity) && isBelow(severity, set) ? severity : set;
 }
 
 function lostFunctions({ pkg, failures }: FactStore): NotAnalysed[] {

@@ -71,6 +71,8 @@ export interface RunSummary {
   /** Files whose findings were asked for and that were analysed. */
   readonly files: number;
   readonly functions: number;
+  /** Files that were selected and that `exclude` leaves out. */
+  readonly excluded: number;
   readonly notAnalysed: readonly NotAnalysed[];
   /** Notes for the user: a pattern that matched nothing, files left out by rule. */
   readonly notes: readonly string[];

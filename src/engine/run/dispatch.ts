@@ -2,6 +2,7 @@ import type { Evidence, FactMap, FactStore, Trigger } from '../facts/fact.js';
 import { type Body, type Instruction, instructions } from '../flow/ssa.js';
 import type { Confidence } from './diagnostic.js';
 import type { Finding, Rule } from './rule.js';
+import { asDeclared, type RuleStates } from './rule-settings.js';
 
 export interface Raised {
   readonly rule: Rule;
@@ -18,7 +19,10 @@ interface Subscription {
 export class Dispatch {
   readonly #byOp = new Map<Instruction['op'], Subscription[]>();
 
-  constructor(rules: readonly Rule[]) {
+  readonly #states: RuleStates;
+
+  constructor(rules: readonly Rule[], states: RuleStates = asDeclared) {
+    this.#states = states;
     const byTrigger = new Map<Trigger<unknown>, Rule[]>();
     for (const rule of rules) {
       const list = byTrigger.get(rule.on);
@@ -43,7 +47,7 @@ export class Dispatch {
     const raised: Raised[] = [];
     for (const instruction of instructions(body)) {
       for (const { trigger, rules } of this.#byOp.get(instruction.op) ?? []) {
-        check(trigger, rules, instruction, body, store, raised);
+        check(trigger, rules, instruction, body, store, raised, this.#states);
       }
     }
     return raised;
@@ -70,6 +74,7 @@ function check(
   body: Body,
   store: FactStore,
   raised: Raised[],
+  states: RuleStates = asDeclared,
 ): void {
   const { evidence } = store;
   evidence.reset();
@@ -77,8 +82,10 @@ function check(
   if (subject === undefined) return;
   const assumed = evidence.assumptions.bits;
   for (const rule of rules) {
+    const state = states.of(rule, body.file.tree.source.path);
+    if (state === undefined) continue;
     evidence.reset(assumed);
-    const found = rule.check(subject, store.values(rule.requires as FactMap));
+    const found = rule.check(subject, store.values(rule.requires as FactMap), state.options);
     if (found === undefined) continue;
     const confidence = confidenceOf(evidence);
     for (const finding of Array.isArray(found) ? (found as readonly Finding[]) : [found as Finding])

@@ -1,3 +1,4 @@
+import type { Knowledge } from '../knowledge/known.js';
 import type { Source } from '../text/source.js';
 import type { Confidence, Diagnostic, RunSummary, Severity } from './diagnostic.js';
 import type { Rule } from './rule.js';
@@ -7,25 +8,54 @@ export type RuleDescription = Omit<Rule, 'requires' | 'on' | 'check'>;
 
 /** Which rules run. Each entry is the name of a rule or `tag:` with one of its tags. */
 export interface RuleSelection {
-  /** Only these, also when they are off by default; empty: every rule that is on by default. */
-  readonly only: readonly string[];
-  readonly disabled: readonly string[];
+  /** Only these, also when they are off by default; none: every rule that is on by default. */
+  readonly only?: readonly string[];
+  readonly disabled?: readonly string[];
   /** Whether rules whose status is preview run without being named. */
-  readonly preview: boolean;
+  readonly preview?: boolean;
+}
+
+/** How a rule runs: not at all, with another severity, or with both a severity and values for its options. */
+export type RuleSetting = 'off' | Severity | (RuleOptionValues & { readonly severity?: 'off' | Severity });
+
+/** By name, of the options that the rule declares. */
+interface RuleOptionValues {
+  readonly [option: string]: number | string | undefined;
+}
+
+/** What is different for some files. The last override that matches a file and says something decides. */
+export interface Override {
+  /** Globs as in `exclude`. */
+  readonly files: readonly string[];
+  readonly rules?: Readonly<Record<string, RuleSetting>>;
+  /** Whether _test.go files among them are linted. */
+  readonly tests?: boolean;
 }
 
 export interface LintOptions {
-  /** As `go list` takes them: `./...`, directories, single files. */
-  readonly patterns: readonly string[];
-  /** Absolute path that relative patterns start from. */
+  /** As `go list` takes them: `./...` (the usual one), directories, single files. */
+  readonly patterns?: readonly string[];
+  /** Absolute path, with `/` on every system, that relative patterns start from. */
   readonly cwd: string;
-  /** The least severity that is returned. */
-  readonly severity: Severity;
-  /** The least confidence that is returned. */
-  readonly confidence: Confidence;
-  readonly rules: RuleSelection;
+  /** The least severity that is returned; `warning` when absent. */
+  readonly severity?: Severity;
+  /** The least confidence that is returned; `likely` when absent. */
+  readonly confidence?: Confidence;
+  readonly rules?: RuleSelection;
+  /** By rule. What `rules` names goes first: it runs, or does not run, whatever is set here or in `overrides`. */
+  readonly ruleSettings?: Readonly<Record<string, RuleSetting>>;
   /** Whether _test.go files are linted. */
-  readonly tests: boolean;
+  readonly tests?: boolean;
+  /** Absolute path, with `/`, of the directory that globs start from; `cwd` when absent. */
+  readonly root?: string;
+  /**
+   * Globs of files that are not linted, however they are selected, and are read for context only. As in .gitignore, with
+   * braces too: without a slash at any depth, else from `root`; a directory stands for what is in it; `!` takes back.
+   */
+  readonly exclude?: readonly string[];
+  readonly overrides?: readonly Override[];
+  /** What the project knows of its own functions, so that their bodies need not be at hand. */
+  readonly knows?: Knowledge;
   /** Target system of the base build configuration; `linux` when absent. */
   readonly goos?: string;
   /** Target processor of the base build configuration; `amd64` when absent. */
@@ -35,10 +65,10 @@ export interface LintOptions {
   readonly goVersion?: string;
   /** Version of the toolchain that builds the program, such as `1.25.1`. */
   readonly toolchain?: string;
-  /** In bytes; larger files are not parsed and are listed in the summary. */
-  readonly maxFileSize: number;
+  /** In bytes; larger files are not parsed and are listed in the summary. 4 MB when absent. */
+  readonly maxFileSize?: number;
   /** Whether silenced findings are returned too, marked as such. */
-  readonly showSuppressed: boolean;
+  readonly showSuppressed?: boolean;
   /** Called after each package: files done, files in all (those read for context too), findings so far. */
   onProgress?(done: number, total: number, findings: number): void;
 }

@@ -54,8 +54,22 @@ export interface RuleDocs {
 /** Topics a user can select rules by (`--rule tag:goroutine`), beside `CWE-…`. */
 export type Tag = `CWE-${number}` | 'goroutine' | 'context' | 'escape' | 'retention' | 'pool' | 'allocation';
 
+/** A number that the configuration may give a rule. */
+export interface RuleOption {
+  readonly type: 'integer';
+  readonly default: number;
+  readonly least: number;
+  readonly most: number;
+  /** What it says, a clause. */
+  readonly describe: string;
+}
+
+/** By name, as the configuration has it. */
+export type OptionMap = Readonly<Record<string, RuleOption>>;
+export type OptionValues<O extends OptionMap> = { readonly [K in keyof O]: number };
+
 /** A rule is a value: its documentation, what it asks about (`on`), which facts it needs (`requires`), and the check. */
-export interface Rule<T = unknown, R extends FactMap = FactMap> {
+export interface Rule<T = unknown, R extends FactMap = FactMap, O extends OptionMap = OptionMap> {
   /** Kebab-case, names the defect. File name, fixture folder, docs page, suppression token, SARIF ruleId. */
   readonly name: string;
   /** The first version of go-oom-lint that had the rule. */
@@ -69,12 +83,13 @@ export interface Rule<T = unknown, R extends FactMap = FactMap> {
   readonly precision: 'very-high' | 'high' | 'medium' | 'low';
   readonly tags: readonly Tag[];
   readonly docs: RuleDocs;
+  readonly options?: O;
   readonly requires: R;
   readonly on: Trigger<T>;
-  check(subject: T, facts: FactValues<R>): Finding | readonly Finding[] | undefined;
+  check(subject: T, facts: FactValues<R>, options: OptionValues<O>): Finding | readonly Finding[] | undefined;
 }
 
-/** Infers the subject's type from `on` and the facts' from `requires`. */
-export function defineRule<T, R extends FactMap>(rule: Rule<T, R>): Rule<T, R> {
+/** Infers the subject's type from `on`, the facts' from `requires` and the names of options from `options`. */
+export function defineRule<T, R extends FactMap, O extends OptionMap = OptionMap>(rule: Rule<T, R, O>): Rule<T, R, O> {
   return rule;
 }

@@ -12,6 +12,7 @@ import type { NotAnalysed } from './diagnostic.js';
 import { Imports } from './imports.js';
 import { Program } from './program.js';
 import type { Rule } from './rule.js';
+import { asDeclared, type RuleStates } from './rule-settings.js';
 
 /** What a session works with. */
 export interface SessionOptions {
@@ -24,6 +25,8 @@ export interface SessionOptions {
   readonly tables: Tables;
   /** The rules that run. */
   readonly rules: readonly Rule[];
+  /** Where rules run, and how; absent: everywhere, as they declare themselves. */
+  readonly states?: RuleStates;
   /** The names that directives may use. */
   readonly knownRules: readonly string[];
 }
@@ -46,7 +49,7 @@ export class Session {
   }
 
   analyse(unit: Unit): PackageResult {
-    const { rules, knownRules } = this.#options;
+    const { rules, knownRules, states = asDeclared } = this.#options;
     const lost: NotAnalysed[] = [];
     const trees = unit.files.flatMap(({ path }) => this.#trees.get(path) ?? this.#parse(path, lost));
     this.#trees = new Map(trees.map((tree) => [tree.source.path, tree]));
@@ -54,6 +57,7 @@ export class Session {
     const pkg = this.#program.add(unit.importPath, unit.name, trees, importer);
     const result = analysePackage(pkg, this.#program.of(pkg), this.#summaries, {
       rules,
+      states,
       knownRules,
       unit,
       imported: this.#imports.wants(unit),
