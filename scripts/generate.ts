@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { renderAccuracy } from './accuracy/tables.js';
 import { readVerdicts } from './accuracy/verdicts.js';
+import { renderConfigSchema } from './config-schema.js';
 import { renderKinds } from './kinds-file.js';
 import { renderRuleFiles } from './rule-files.js';
 
@@ -28,6 +29,7 @@ export async function staleFiles(): Promise<ReadonlyMap<string, string | undefin
   const files = new Map([
     ...(await renderRuleFiles()),
     ['src/engine/syntax/kinds.ts', await renderKinds()],
+    ['schema/config.schema.json', renderConfigSchema()],
     ['docs/accuracy.md', renderAccuracy(read('docs/accuracy.md') ?? '', readVerdicts())],
   ]);
   const pages = existsSync(`${root}docs/rules`) ? readdirSync(`${root}docs/rules`) : [];

@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   try {
     process.exitCode = await run(args, host, () => import('./index.js'));
   } catch (error) {
-    if (error instanceof UsageError) fail(error.message);
+    if (error instanceof UsageError) for (const mistake of error.mistakes) fail(mistake);
     else failInternally(error);
   }
 }

@@ -1,6 +1,7 @@
-import { flags } from './flags.js';
+import { type Flag, flags } from './flags.js';
 
-const commands = ['rules', 'explain', 'completion'];
+const commands = ['rules', 'explain', 'config', 'completion'];
+const configCommands = ['print', 'verify'];
 
 /**
  * Words that may stand where the cursor is: flags, their values, commands, names of rules. With none, the shell
@@ -10,20 +11,28 @@ const commands = ['rules', 'explain', 'completion'];
  */
 export async function complete(current: string, argv: Record<string, unknown>): Promise<string[]> {
   const open = flags.find(({ name, value }) => value !== undefined && [argv[name]].flat().at(-1) === current);
-  const [, command, ...others] = (argv._ as unknown[]).map(String);
-  const words = open
-    ? (open.choices ?? (open.value === 'RULE' ? await ruleNames() : []))
-    : current.startsWith('-')
-      ? flags.filter(({ group }) => group !== undefined).map(({ name }) => `--${name}`)
-      : command === 'explain' && others.length > 0
-        ? await ruleNames()
-        : others.length === 0
-          ? commands
-          : [];
-  return words.filter((word) => word.startsWith(current));
+  const [, ...words] = (argv._ as unknown[]).map(String);
+  const known = await (open ? valuesOf(open) : current.startsWith('-') ? flagNames() : wordsBehind(words.slice(0, -1)));
+  return known.filter((word) => word.startsWith(current));
+}
+
+async function valuesOf({ choices, value }: Flag): Promise<readonly string[]> {
+  return choices ?? (value === 'RULE' ? await ruleNames() : []);
+}
+
+function flagNames(): readonly string[] {
+  return flags.filter(({ group }) => group !== undefined).map(({ name }) => `--${name}`);
+}
+
+/** What may follow words that are no flags. */
+async function wordsBehind(words: readonly string[]): Promise<readonly string[]> {
+  const [command] = words;
+  if (command === undefined) return commands;
+  if (command === 'explain') return await ruleNames();
+  return command === 'config' && words.length === 1 ? configCommands : [];
 }
 
 async function ruleNames(): Promise<string[]> {
-  const { rules } = await import('../index.js');
-  return rules.map(({ name }) => name);
+  const { rules, suppressionRules } = await import('../index.js');
+  return [...rules, ...suppressionRules].map(({ name }) => name);
 }

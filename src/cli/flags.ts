@@ -8,6 +8,8 @@ export interface Flag {
   /** The values that it takes; absent: any. */
   readonly choices?: readonly string[];
   readonly repeatable?: true;
+  /** The key of the configuration file that says the same; absent: none does. */
+  readonly key?: string;
   readonly describe?: string;
   /** As `--help` words it. */
   readonly default?: string;
@@ -23,9 +25,10 @@ export const formatNames = ['text', 'json', 'sarif'] as const;
 export const laterFormats: readonly string[] = ['jsonl', 'github', 'gitlab', 'checkstyle', 'junit', 'rdjson'];
 
 export const flags: readonly Flag[] = [
-  { name: 'tests', group: 'What to lint', describe: 'lint _test.go files too' },
+  { name: 'tests', key: 'tests', group: 'What to lint', describe: 'lint _test.go files too' },
   {
     name: 'go',
+    key: 'go',
     group: 'What to lint',
     value: 'VERSION',
     describe: 'language version',
@@ -33,14 +36,24 @@ export const flags: readonly Flag[] = [
   },
   {
     name: 'toolchain',
+    key: 'toolchain',
     group: 'What to lint',
     value: 'VERSION',
     describe: 'toolchain that builds the program',
     default: 'what each go.mod says',
   },
-  { name: 'tags', group: 'What to lint', value: 'TAG,TAG', repeatable: true, describe: 'build tags', default: 'none' },
+  {
+    name: 'tags',
+    key: 'build',
+    group: 'What to lint',
+    value: 'TAG,TAG',
+    repeatable: true,
+    describe: 'build tags',
+    default: 'none',
+  },
   {
     name: 'goos',
+    key: 'build',
     group: 'What to lint',
     value: 'SYSTEM',
     describe: 'system that the program is built for',
@@ -48,6 +61,7 @@ export const flags: readonly Flag[] = [
   },
   {
     name: 'goarch',
+    key: 'build',
     group: 'What to lint',
     value: 'PROCESSOR',
     describe: 'processor that the program is built for',
@@ -63,6 +77,7 @@ export const flags: readonly Flag[] = [
 
   {
     name: 'severity',
+    key: 'severity',
     group: 'What to report',
     value: 'LEAST',
     choices: severityNames,
@@ -71,6 +86,7 @@ export const flags: readonly Flag[] = [
   },
   {
     name: 'confidence',
+    key: 'confidence',
     group: 'What to report',
     value: 'LEAST',
     choices: confidenceNames,
@@ -79,6 +95,7 @@ export const flags: readonly Flag[] = [
   },
   {
     name: 'rule',
+    key: 'rules',
     group: 'What to report',
     value: 'RULE',
     repeatable: true,
@@ -86,15 +103,17 @@ export const flags: readonly Flag[] = [
   },
   {
     name: 'disable',
+    key: 'rules',
     group: 'What to report',
     value: 'RULE',
     repeatable: true,
     describe: 'without this rule or tag:NAME',
   },
-  { name: 'preview', group: 'What to report', describe: 'also rules in preview' },
+  { name: 'preview', key: 'preview', group: 'What to report', describe: 'also rules in preview' },
   { name: 'show-suppressed', group: 'What to report', describe: 'also what comments silence, marked as such' },
   {
     name: 'fail-on',
+    key: 'fail-on',
     group: 'What to report',
     value: 'LEAST',
     choices: failOnNames,
@@ -138,13 +157,19 @@ export const flags: readonly Flag[] = [
     default: "the user's cache folder",
   },
   { name: 'no-cache', group: 'Tuning', describe: 'neither read nor write the cache' },
-  { name: 'no-config', group: 'Tuning', describe: 'read no configuration file' },
+  {
+    name: 'config',
+    group: 'Other',
+    value: 'FILE',
+    describe: 'configuration file',
+    default: '.go-oom-lint.yaml here or above',
+  },
+  { name: 'no-config', group: 'Other', describe: 'read no configuration file' },
 
   { name: 'version', group: 'Other', describe: 'print the version' },
   { name: 'help', group: 'Other', describe: 'print this' },
 
-  { name: 'config', value: 'FILE' },
-  { name: 'baseline', value: 'FILE' },
+  { name: 'baseline', key: 'baseline', value: 'FILE' },
   { name: 'write-baseline' },
   { name: 'new-from-rev', value: 'REV' },
   { name: 'new-from-merge-base', value: 'REV' },

@@ -5,6 +5,8 @@ const head = `Finds the code that makes Go programs run out of memory.
   go-oom-lint [PATTERN…]     lint packages; patterns are those of go list, ./... when there is none
   go-oom-lint rules          list the rules
   go-oom-lint explain RULE   say what a rule reports, why, and what to do about it
+  go-oom-lint config print   print the configuration that holds, and where each value came from
+  go-oom-lint config verify  check the configuration file
   go-oom-lint completion     print a script for bash or zsh that completes flags and rules
 `;
 

@@ -13,14 +13,14 @@ import type { Diagnostic, LintResult } from '../index.js';
 import { informationUri, version } from './about.js';
 import { wantsColour } from './colour.js';
 import type { Destination, Format } from './destinations.js';
+import type { FailOn } from './effective.js';
 import type { Engine } from './engine.js';
 import { readExamples } from './examples.js';
 import { collectGarbage } from './garbage.js';
 import { gitTopLevel } from './git.js';
 import { exitCodes, type Host, type Output } from './host.js';
 import { Progress } from './progress.js';
-import type { FailOn, Settings } from './settings.js';
-import { instead, UsageError } from './usage-error.js';
+import type { Settings } from './settings.js';
 
 /** Columns of text that goes to a file or a log. */
 const logWidth = 120;
@@ -29,10 +29,8 @@ const logWidth = 120;
  * Lints, writes every format where it is to go, and says on standard error what went wrong.
  *
  * @returns the exit code
- * @throws UsageError for a rule, tag, system or processor that there is not
  */
 export async function runLint(settings: Settings, host: Host, engine: Engine): Promise<number> {
-  checkNames(settings, engine);
   const result = await lintWithProgress(settings, host, engine);
   const messages = new Messages(host, settings.quiet);
   const rules = [...engine.rules, ...engine.suppressionRules];
@@ -82,28 +80,6 @@ async function lintWithProgress(settings: Settings, { stderr, env }: Host, engin
   } finally {
     progress?.clear();
   }
-}
-
-function checkNames({ lint }: Settings, engine: Engine): void {
-  const rules = [...engine.rules, ...engine.suppressionRules];
-  const tags = new Set(rules.flatMap((rule) => rule.tags.map((tag) => `tag:${tag}`)));
-  const selectors = [...rules.map(({ name }) => name), ...tags];
-  for (const entry of lint.rules?.only ?? []) checkSelector('rule', entry, selectors);
-  for (const entry of lint.rules?.disabled ?? []) checkSelector('disable', entry, selectors);
-  checkPlatform('goos', lint.goos, engine.knownSystems);
-  checkPlatform('goarch', lint.goarch, engine.knownArchitectures);
-}
-
-function checkSelector(flag: string, entry: string, selectors: readonly string[]): void {
-  if (selectors.includes(entry)) return;
-  const kind = entry.startsWith('tag:') ? 'tag' : 'rule';
-  const known = selectors.filter((one) => one.startsWith('tag:') === (kind === 'tag'));
-  throw new UsageError(`--${flag} ${entry}: there is no such ${kind}; ${instead(entry, known)}`);
-}
-
-function checkPlatform(flag: string, value: string | undefined, known: ReadonlySet<string>): void {
-  if (value === undefined || known.has(value)) return;
-  throw new UsageError(`--${flag} cannot be ${value}; ${instead(value, [...known])}`);
 }
 
 /** Whether a finding makes the exit code 1: one at or above the threshold that is neither silenced nor about silencing. */

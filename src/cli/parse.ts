@@ -9,6 +9,8 @@ export interface Invocation {
   readonly positionals: readonly string[];
   /** The values of each flag that was given, in order; none for a switch. */
   readonly given: ReadonlyMap<string, readonly string[]>;
+  /** The switches that were turned off: `--tests=false`. */
+  readonly negated: ReadonlySet<string>;
 }
 
 /**
@@ -19,11 +21,13 @@ export interface Invocation {
 export async function parseArguments(args: readonly string[]): Promise<Invocation> {
   const { _: positionals, $0: _, ...rest } = (await newParser().parseAsync([...args])) as Record<string, unknown>;
   const given = new Map<string, readonly string[]>();
+  const negated = new Set<string>();
   for (const [name, value] of Object.entries(rest)) {
     const values = valuesOf(name, value);
     if (values) given.set(name, values);
+    else if (value !== undefined) negated.add(name);
   }
-  return { positionals: (positionals as unknown[]).map(String), given };
+  return { positionals: (positionals as unknown[]).map(String), given, negated };
 }
 
 /** The script that makes bash or zsh ask for the words to complete with. */

@@ -1,15 +1,14 @@
 import { realpathSync, statSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
-import type { Confidence, LintOptions, RuleSelection, Severity } from '../index.js';
+import type { LintOptions, RuleOptions } from '../index.js';
 import { type Destination, destinationsOf } from './destinations.js';
-import { confidenceNames, failOnNames, severityNames } from './flags.js';
+import type { Effective, FailOn } from './effective.js';
+import { severityNames } from './flags.js';
 import type { Host } from './host.js';
 import type { Invocation } from './parse.js';
 import { UsageError } from './usage-error.js';
 
-export type FailOn = (typeof failOnNames)[number];
-
-/** What the flags of a lint run mean. */
+/** What a lint run goes by. */
 export interface Settings {
   readonly lint: Omit<LintOptions, 'onProgress'>;
   readonly failOn: FailOn;
@@ -27,42 +26,63 @@ export interface Settings {
 }
 
 /**
- * Reads the flags of a lint run.
+ * Reads the rest of the flags of a lint run.
  *
+ * @param root absolute path of the directory that the configuration's globs start from
  * @throws UsageError for a value that means nothing, or flags that contradict each other
  */
-export function settingsOf({ positionals, given }: Invocation, host: Host): Settings {
+export function settingsOf(
+  { positionals, given }: Invocation,
+  effective: Effective,
+  host: Host,
+  root: string,
+): Settings {
   if (positionals.includes('-')) throw new UsageError('reading from standard input is not available in this version');
   const last = (name: string) => given.get(name)?.at(-1);
-  const failOn = failOnNames.find((name) => name === last('fail-on')) ?? 'warning';
-  const severity = leastSeverity(last('severity'), failOn);
   checkThreads(last('threads'));
+  const { severity, confidence, failOn, tests, goos, goarch, tags, go, toolchain, exclude, knows } = effective;
   const lint: Settings['lint'] = {
+    ...ruleOptionsOf(effective, host, root),
     patterns: positionals.length === 0 ? ['./...'] : positionals,
-    cwd: host.cwd,
-    severity,
-    confidence: confidenceNames.find((name): name is Confidence => name === last('confidence')) ?? 'likely',
-    rules: selectionOf(given),
-    tests: given.has('tests'),
-    ...optional('goos', last('goos')),
-    ...optional('goarch', last('goarch')),
-    ...optional('tags', given.has('tags') ? tagsOf(given.get('tags') ?? []) : undefined),
-    ...optional('goVersion', versionOf('go', last('go'))),
-    ...optional('toolchain', versionOf('toolchain', last('toolchain'))),
+    severity: severity.value,
+    confidence: confidence.value,
+    tests: tests.value,
+    goos: goos.value,
+    goarch: goarch.value,
+    tags: tags.value,
+    ...optional('goVersion', go?.value),
+    ...optional('toolchain', toolchain?.value),
     maxFileSize: bytesOf(last('max-file-size') ?? '4MB'),
     showSuppressed: given.has('show-suppressed'),
+    exclude,
+    knows,
   };
   return {
     lint,
-    failOn,
+    failOn: failOn.value,
     destinations: destinationsOf(given.get('format') ?? ['text']),
     colour: last('color') ?? 'auto',
     quiet: given.has('quiet'),
     stats: given.has('stats'),
     ...optional('pathRoot', directoryOf('path-root', last('path-root'), host.cwd)),
     ...optional('category', last('category')),
-    notes: fallsShort(failOn, severity) ? [`--fail-on ${failOn} sees only what --severity ${severity} reports`] : [],
+    notes: fallsShort(effective)
+      ? [
+          `${settingName(failOn, 'fail-on')} ${failOn.value} sees only what ${settingName(severity, 'severity')} ${severity.value} reports`,
+        ]
+      : [],
   };
+}
+
+/** Which rules run where, as the engine takes it. */
+export function ruleOptionsOf(effective: Effective, { cwd }: Host, root = cwd): RuleOptions {
+  const { only, disabled, preview, rules, overrides } = effective;
+  return { cwd, root, rules: { only, disabled, preview: preview.value }, ruleSettings: rules, overrides };
+}
+
+/** `--fail-on`, or `fail-on` where a file says so. */
+function settingName({ from }: { readonly from: string }, name: string): string {
+  return from === `--${name}` || from === 'default' ? `--${name}` : name;
 }
 
 /** A property, unless it has no value. */
@@ -70,33 +90,8 @@ function optional<K extends string, V>(name: K, value: V | undefined): { readonl
   return value === undefined ? {} : ({ [name]: value } as { readonly [P in K]?: V });
 }
 
-/** The threshold that was asked for; else what the exit code depends on is reported, and warnings anyway. */
-function leastSeverity(asked: string | undefined, failOn: FailOn): Severity {
-  return severityNames.find((name) => name === asked) ?? (failOn === 'info' ? 'info' : 'warning');
-}
-
-function fallsShort(failOn: FailOn, severity: Severity): boolean {
-  return failOn !== 'never' && severityNames.indexOf(failOn) > severityNames.indexOf(severity);
-}
-
-function selectionOf(given: Invocation['given']): RuleSelection {
-  return { only: given.get('rule') ?? [], disabled: given.get('disable') ?? [], preview: given.has('preview') };
-}
-
-function tagsOf(values: readonly string[]): string[] {
-  const tags = values.flatMap((value) => value.split(/[\s,]+/)).filter((tag) => tag !== '');
-  const wrong = tags.find((tag) => !/^[\p{L}\p{Nd}_.]+$/u.test(tag));
-  if (wrong !== undefined)
-    throw new UsageError(`--tags: ${wrong} is not a build tag; they are letters, digits, _ and .`);
-  return tags;
-}
-
-/** `go1.22`, `1.22` or `1.22.3`, without `go`. */
-function versionOf(flag: string, value: string | undefined): string | undefined {
-  if (value === undefined) return undefined;
-  const match = /^(?:go)?(1\.\d+(?:\.\d+|(?:rc|beta)\d+)?)$/.exec(value);
-  if (!match) throw new UsageError(`--${flag} ${value}: a Go version looks like 1.22 or 1.22.3`);
-  return match[1];
+function fallsShort({ failOn: { value: failOn }, severity }: Effective): boolean {
+  return failOn !== 'never' && severityNames.indexOf(failOn) > severityNames.indexOf(severity.value);
 }
 
 const units: Readonly<Record<string, number>> = { '': 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3 };

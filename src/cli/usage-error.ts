@@ -1,8 +1,16 @@
 import { nearest } from '../engine/text/nearest.js';
 
-/** The command was called in a way that it does not understand; exit code 2. */
+/** The command was called, or configured, in a way that it does not understand; exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+  /** What is wrong, one mistake each. */
+  readonly mistakes: readonly string[];
+
+  constructor(mistakes: string | readonly string[]) {
+    const all = typeof mistakes === 'string' ? [mistakes] : mistakes;
+    super(all.join('\n'));
+    this.mistakes = all;
+  }
 }
 
 /** What to write for a word that is none of some: the nearest one, or the list. */

@@ -5,6 +5,7 @@ const root = temporaryTree({
   'go.mod': 'module example.com/t\n\ngo 1.21\n',
   'a.go': leaky('t'),
   'b_windows.go': 'package t\n\nfunc onWindows(urls []string) {\n\tfor _, u := range urls {\n\t\tgo get(u)\n\t}\n}\n',
+  'conf.yaml': 'fail-on: never\n',
   'c.go': '//go:build integration\n\npackage t\n\nvar c = 1\n',
 });
 
@@ -23,6 +24,7 @@ const built: Readonly<Record<string, readonly [args: readonly string[], code: nu
   '--tags': [['--tags', 'integration,other'], 1],
   '--goos': [['--goos', 'windows'], 1],
   '--goarch': [['--goarch', 'arm64'], 1],
+  '--config': [['--config', 'conf.yaml'], 0],
   '--no-config': [['--no-config'], 1],
   '--path-root': [['--path-root', '.', '--format', 'sarif'], 1],
   '--category': [['--category', 'x', '--format', 'sarif'], 1],
@@ -39,7 +41,6 @@ const built: Readonly<Record<string, readonly [args: readonly string[], code: nu
 };
 
 const later: readonly (readonly string[])[] = [
-  ['--config', 'x.yaml'],
   ['--baseline', 'x.json'],
   ['--write-baseline'],
   ['--new-from-rev', 'HEAD'],
@@ -57,8 +58,6 @@ const later: readonly (readonly string[])[] = [
   ['--format', 'checkstyle'],
   ['--format', 'junit'],
   ['--format', 'rdjson'],
-  ['config', 'verify'],
-  ['config', 'print'],
 ];
 
 const wrong: readonly (readonly [args: readonly string[], words: RegExp])[] = [

@@ -1,14 +1,24 @@
 // Holds what the reporters write against others' validators: SARIF against Microsoft's, with the rules of SARIF and
-// of GitHub code scanning, and JSON against its schema with Ajv. Needs npm and its registry; the SARIF validator has
+// of GitHub code scanning, and JSON against its schema with Ajv; and what the schema of the configuration takes. Needs npm and its registry; the SARIF validator has
 // 100 MB, so `node test/integration/formats.mjs DIR` keeps both in a directory for the next time.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { parse as parseYaml } from 'yaml';
 import { formatJson } from '../../dist/engine/report/json.js';
 import { formatSarif } from '../../dist/engine/report/sarif.js';
 import { Source } from '../../dist/engine/text/source.js';
@@ -18,6 +28,28 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const temporary = mkdtempSync(join(tmpdir(), 'go-oom-lint-formats-'));
 const tools = resolve(process.argv[2] ?? join(temporary, 'tools'));
 const multitool = `@microsoft/sarif-multitool-${process.platform}`;
+
+/** Configurations that neither the schema nor the command may take. */
+const wrongConfigs = [
+  'severity: warn',
+  'tests: 1',
+  'go: latest',
+  'frobnicate: 1',
+  'rules: { no-such-rule: off }',
+  'rules: { unbounded-goroutine: { few: 0 } }',
+  'rules: { unbounded-goroutine: { many: 3 } }',
+  'build: { goos: linus }',
+  'build: { tags: [a b] }',
+  'exclude: [../x]',
+  'exclude: /etc',
+  'baseline: a/../../b',
+  'overrides: [{ tests: true }]',
+  'knows: { exits: [Die] }',
+  "knows: { exits: ['(*x/y.T[K]).m'] }",
+  'knows: { spawners: { Go: {} } }',
+  'knows: { spawners: { x/y.Go: { task: -1 } } }',
+  'knows: { limiters: [{ acquire: x/y.A }] }',
+];
 
 /** Runs a command without a shell; its stderr is ours. */
 function run(command, args, cwd) {
@@ -35,6 +67,7 @@ try {
   for (const [name, text] of Object.entries(logs)) writeFileSync(join(temporary, name), text);
   checkSarif(Object.keys(logs).filter((name) => name.endsWith('.sarif')));
   checkJson(Object.keys(logs).filter((name) => name.endsWith('.json')));
+  checkConfigSchema();
 } finally {
   rmSync(temporary, { recursive: true, force: true });
 }
@@ -118,6 +151,29 @@ function checkJson(names) {
     assert.ok(!validate({ ...output, findings: [{}] }), 'the schema takes anything for a finding');
     console.log(`${name}: ${output.findings.length} findings as the schema has them`);
   }
+}
+
+/** The schema of the configuration takes what the command takes, and refuses what it refuses. */
+function checkConfigSchema() {
+  const { default: Ajv } = createRequire(join(tools, 'package.json'))('ajv');
+  const schema = JSON.parse(readFileSync(join(root, 'schema/config.schema.json'), 'utf8'));
+  const validate = new Ajv({ strict: true, strictTypes: false, allErrors: true }).compile(schema);
+  const files = readdirSync(join(root, 'test/knows')).map((name) => join(root, 'test/knows', name));
+  const texts = files.map((file) => /^-- \.go-oom-lint\.yaml --\n(.*?)^-- /ms.exec(readFileSync(file, 'utf8'))[1]);
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const examples = [...readme.matchAll(/^```yaml\n((?:severity|knows):.*?)^```$/gms)].map(([, text]) => text);
+  assert.equal(examples.length, 2);
+  for (const text of [...texts, ...examples]) {
+    assert.ok(validate(parseYaml(text)), `${text}\n${JSON.stringify(validate.errors, undefined, 2)}`);
+  }
+  for (const text of wrongConfigs) {
+    assert.ok(!validate(parseYaml(text)), `the schema of the configuration takes ${text}`);
+    const file = join(temporary, 'wrong.yaml');
+    writeFileSync(file, text);
+    const { status } = spawnSync(process.execPath, [join(root, 'bin/go-oom-lint.js'), 'config', 'verify', file]);
+    assert.equal(status, 2, `the command takes ${text}`);
+  }
+  console.log(`config.schema.json: takes ${texts.length + examples.length}, refuses ${wrongConfigs.length}`);
 }
 
 /** What the command itself writes about the fixtures, and about nothing. */

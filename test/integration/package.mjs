@@ -27,7 +27,14 @@ try {
     [],
     'in the package and not meant for users',
   );
-  for (const path of ['bin/go-oom-lint.js', 'dist/cli.js', 'dist/index.d.ts', 'LICENSE', 'THIRD-PARTY-NOTICES.md']) {
+  for (const path of [
+    'bin/go-oom-lint.js',
+    'dist/cli.js',
+    'dist/index.d.ts',
+    'schema/config.schema.json',
+    'LICENSE',
+    'THIRD-PARTY-NOTICES.md',
+  ]) {
     assert.ok(paths.includes(path), `${path} is not in the package`);
   }
   assert.ok(packed.size <= 3 * megabyte, `the package has ${packed.size} bytes`);

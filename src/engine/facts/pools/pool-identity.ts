@@ -16,7 +16,7 @@ export interface PoolRef {
 }
 
 /** The pool that an address or pointer denotes; undefined when that cannot be told. */
-export function poolOf(value: Value, classes: ValueClasses, depth = 0): PoolRef | undefined {
+function poolOf(value: Value, classes: ValueClasses, depth = 0): PoolRef | undefined {
   if (depth > MAX_STEPS) return undefined;
   switch (value.op) {
     case 'global':
