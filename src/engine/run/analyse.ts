@@ -42,20 +42,21 @@ export interface AnalyseOptions {
   readonly imported: boolean;
 }
 
-/** Lowers a package, asks its rules and silences what directives silence. */
+/** Makes a unit's package one that can be asked about. */
+export function preparePackage(pkg: GoPackage, types: PackageTypes, knowledge: Known, unit: Unit): AnalysedPackage {
+  const { goVersion, toolchain } = unit;
+  const languages = new Map(unit.files.map((file) => [file.path, file.goVersion]));
+  return new AnalysedPackage(pkg, types, goVersion, mayReturn(knowledge), { languages, toolchain });
+}
+
+/** Asks the rules about a package and silences what directives silence. */
 export function analysePackage(
-  pkg: GoPackage,
-  types: PackageTypes,
+  analysed: AnalysedPackage,
   summaries: Summaries,
   options: AnalyseOptions,
 ): PackageResult {
   const { unit, imported } = options;
-  const { goVersion, toolchain } = unit;
-  const languages = new Map(unit.files.map((file) => [file.path, file.goVersion]));
-  const analysed = new AnalysedPackage(pkg, types, goVersion, mayReturn(summaries.tables.known), {
-    languages,
-    toolchain,
-  });
+  const { pkg } = analysed;
   const store = new FactStore(analysed, summaries);
   const asked = [...analysed.allBodies()].filter(({ file }) => unit.reported.has(file.tree.source.path));
   const raised = new Dispatch(options.rules, options.states).run(store, asked);

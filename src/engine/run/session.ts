@@ -1,3 +1,4 @@
+import type { AnalysedPackage } from '../facts/analysed-package.js';
 import { Summaries } from '../facts/summary.js';
 import type { DeclarationSource } from '../knowledge/declarations.js';
 import type { Tables } from '../knowledge/tables.js';
@@ -7,7 +8,7 @@ import type { Unit } from '../project/unit.js';
 import { type GoParser, ParserCrash } from '../syntax/parse.js';
 import type { Tree } from '../syntax/tree.js';
 import { Source } from '../text/source.js';
-import { analysePackage, type PackageResult } from './analyse.js';
+import { analysePackage, type PackageResult, preparePackage } from './analyse.js';
 import type { NotAnalysed } from './diagnostic.js';
 import { Imports } from './imports.js';
 import { Program } from './program.js';
@@ -50,20 +51,26 @@ export class Session {
 
   analyse(unit: Unit): PackageResult {
     const { rules, knownRules, states = asDeclared } = this.#options;
+    const imported = this.#imports.wants(unit);
+    const { result, lost } = this.open(unit, (pkg) =>
+      analysePackage(pkg, this.#summaries, { rules, states, knownRules, unit, imported }),
+    );
+    return { ...result, notAnalysed: [...lost.filter((one) => unit.reported.has(one.file)), ...result.notAnalysed] };
+  }
+
+  /** Looks at the package of a unit. Once that is done, later units may import it. */
+  open<T>(
+    unit: Unit,
+    look: (pkg: AnalysedPackage) => T,
+  ): { readonly result: T; readonly lost: readonly NotAnalysed[] } {
     const lost: NotAnalysed[] = [];
     const trees = unit.files.flatMap(({ path }) => this.#trees.get(path) ?? this.#parse(path, lost));
     this.#trees = new Map(trees.map((tree) => [tree.source.path, tree]));
     const importer = this.#imports.importer(unit.imports, unit.module);
     const pkg = this.#program.add(unit.importPath, unit.name, trees, importer);
-    const result = analysePackage(pkg, this.#program.of(pkg), this.#summaries, {
-      rules,
-      states,
-      knownRules,
-      unit,
-      imported: this.#imports.wants(unit),
-    });
+    const result = look(preparePackage(pkg, this.#program.of(pkg), this.#summaries.tables.known, unit));
     this.#imports.provide(unit, trees);
-    return { ...result, notAnalysed: [...lost.filter((one) => unit.reported.has(one.file)), ...result.notAnalysed] };
+    return { result, lost };
   }
 
   #parse(path: string, lost: NotAnalysed[]): Tree[] {
