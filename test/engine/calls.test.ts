@@ -173,3 +173,18 @@ describe('summaries', () => {
     expect([...store.failures]).toEqual([[bodyNamed(pkg, 'f'), 'no']]);
   });
 });
+
+test('a type that is known by its name only may be an alias of the one that a method takes', () => {
+  const [pkg] = analyse([
+    'a',
+    `import "example.com/gone"
+type I interface { m(gone.T) }
+type T struct{}
+func (T) m(int) {}
+type U struct{}
+func (U) m(int, int) {}
+func f(i I) { i.m(gone.V) }
+`,
+  ]);
+  expect(edges(pkg, 'f')).toEqual(['call m']);
+});

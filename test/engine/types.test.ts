@@ -57,6 +57,27 @@ test.each([
   expect(x(declarations)).toBe(expected);
 });
 
+const gone = 'import "example.com/gone"\n';
+
+test.each([
+  ['is known by its name', 'var y *gone.T\nvar x = y', '*example.com/gone.T'],
+  ['is one type wherever it is named', 'var y map[gone.T]int\nvar x = y[*new(gone.T)]', 'int'],
+  ['has instances', 'var x gone.T[int, string]', 'example.com/gone.T[int,string]'],
+  ['has fields that nobody knows', 'var y gone.T\nvar x = y.F', '?'],
+  ['is known in literals', 'var x = []gone.T{{1}, {2}}', '[]example.com/gone.T'],
+  ['makes nothing known of what a function returns', 'var x = gone.New()', '?'],
+  ['decides no type argument', 'import "maps"\nvar x = maps.Clone(gone.M())', 'map[?]?'],
+  [
+    'may have what lies deeper when it is embedded',
+    'type a struct{ n int }\ntype b struct{ a }\ntype c struct { gone.T; b }\nvar x = c{}.n',
+    '?',
+  ],
+  ['hides nothing that lies as deep', 'type a struct{ n int }\ntype c struct { gone.T; a }\nvar x = c{}.n', 'int'],
+  ['is one of several in a constraint', 'func f[T interface{ gone.T }](T) T { panic(0) }\nvar x = f(gone.V)', '?'],
+])('a type of a package that is not at hand %s', (_, declarations, expected) => {
+  expect(x(`${gone}${declarations}`)).toBe(expected);
+});
+
 test('a parameter does not hide a package in the types beside it', () => {
   expect(x('import "net"\nfunc x(net, addr string) net.Addr { return nil }')).toBe('func(string, string) net.Addr');
 });

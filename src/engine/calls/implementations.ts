@@ -1,7 +1,7 @@
 import { limiterPackages } from '../knowledge/synchronisation.js';
 import type { GoPackage } from '../names/package.js';
 import type { FuncSymbol, TypeName } from '../names/symbol.js';
-import { identical } from '../types/operations.js';
+import { identical, isAbsent } from '../types/operations.js';
 import type { PackageTypes } from '../types/package-types.js';
 import { lookup } from '../types/selection.js';
 import type { Interface, Signature, Type } from '../types/type.js';
@@ -81,7 +81,7 @@ export class Implementations {
   }
 }
 
-/** Whether two methods may have one signature: a type that is not known may be any. */
+/** Whether two methods may have one signature: a type that is not known, or by its name only, may be any. */
 function matches(a: Type, b: Type): boolean {
   if (a.kind !== 'func' || b.kind !== 'func') return true;
   return a.variadic === b.variadic && sameList(a.params, b.params) && sameList(a.results, b.results);
@@ -92,7 +92,7 @@ function sameList(a: Signature['params'], b: Signature['params']): boolean {
 }
 
 function mayBeSame(a: Type, b: Type): boolean {
-  const open = (type: Type) => type.kind === 'unknown' || type.kind === 'typeparam';
+  const open = (type: Type) => type.kind === 'unknown' || type.kind === 'typeparam' || isAbsent(type);
   return open(a) || open(b) || identical(a, b);
 }
 

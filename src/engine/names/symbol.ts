@@ -27,6 +27,11 @@ export interface PackageName extends Named {
   readonly certain: boolean;
 }
 
+/** Whether a package may declare more than is seen of it: nothing is at hand, or what others need of it. */
+export function mayDeclareMore({ imported }: PackageName): boolean {
+  return imported === undefined || imported.declarationsOnly;
+}
+
 export interface Constant extends Named {
   readonly kind: 'const';
   /** The spec whose type and values hold here: its own, or the one that it repeats (Go spec, "Constant declarations"). */

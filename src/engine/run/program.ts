@@ -1,12 +1,14 @@
 import type { DeclarationSource } from '../knowledge/declarations.js';
 import { bindPackage } from '../names/bind.js';
 import { collectPackage } from '../names/collect.js';
-import type { GoPackage, Importer } from '../names/package.js';
+import { GoPackage, type Importer } from '../names/package.js';
+import type { FuncSymbol } from '../names/symbol.js';
 import { Kind } from '../syntax/kinds.js';
 import type { GoParser } from '../syntax/parse.js';
 import { NONE, type Tree } from '../syntax/tree.js';
 import { Source } from '../text/source.js';
 import { PackageTypes, type TypesOfPackages } from '../types/package-types.js';
+import type { NamedType } from '../types/type.js';
 
 /** The packages of a run and their types. By itself it imports what a library of declarations holds. */
 export class Program implements Importer, TypesOfPackages {
@@ -14,6 +16,8 @@ export class Program implements Importer, TypesOfPackages {
   readonly #library: DeclarationSource;
   readonly #libraryPackages = new Map<string, GoPackage | undefined>();
   readonly #types = new WeakMap<GoPackage, PackageTypes>();
+  readonly #absent = new Map<string, GoPackage>();
+  readonly #absentTypes = new Map<string, NamedType>();
 
   constructor(parser: GoParser, library: DeclarationSource) {
     this.#parser = parser;
@@ -51,6 +55,18 @@ export class Program implements Importer, TypesOfPackages {
     let types = this.#types.get(pkg);
     if (types === undefined) this.#types.set(pkg, (types = new PackageTypes(pkg, this)));
     return types;
+  }
+
+  absent(path: string, name: string): NamedType {
+    const key = `${path}.${name}`;
+    let type = this.#absentTypes.get(key);
+    if (type === undefined) {
+      const pkg = this.#absent.get(path) ?? new GoPackage(path, '', this, true);
+      this.#absent.set(path, pkg);
+      const known = { declaration: undefined, alias: false, parameter: false, methods: new Map<string, FuncSymbol>() };
+      this.#absentTypes.set(key, (type = { kind: 'named', symbol: { kind: 'type', name, pkg, ...known }, args: [] }));
+    }
+    return type;
   }
 }
 

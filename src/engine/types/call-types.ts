@@ -7,7 +7,7 @@ import { NONE, type NodeIndex } from '../syntax/tree.js';
 import { defaultType, isUntyped } from './operations.js';
 import type { PackageTypes } from './package-types.js';
 import { substitute, unify } from './substitute.js';
-import { type Signature, type Type, unknown } from './type.js';
+import { type Signature, type Type, type TypeParam, unknown } from './type.js';
 import {
   anyType,
   byte,
@@ -86,23 +86,26 @@ function inferred(
   for (const [parameter, argument] of untypedArguments) {
     if (argument !== untyped.nil) unify(parameter, defaultType(argument), found, underlying);
   }
-  for (const { symbol, constraint } of signature.typeParams) inferFromConstraint(types, symbol, constraint(), found);
-  const missing = signature.typeParams.filter(({ symbol }) => !found.has(symbol));
-  for (const { symbol } of missing) found.set(symbol, unknown('generic'));
-  return substitute(signature, found);
+  for (const parameter of signature.typeParams) inferFromConstraint(types, parameter, signature, found);
+  return substitute(signature, withOpen(signature, found));
+}
+
+/** What was found out about type parameters; the others are Unknown. */
+function withOpen({ typeParams }: Signature, found: ReadonlyMap<TypeName, Type>): ReadonlyMap<TypeName, Type> {
+  return new Map(typeParams.map(({ symbol }) => [symbol, found.get(symbol) ?? unknown('generic')]));
 }
 
 /** `S ~[]E`: what S is decides E, and the other way round. */
 function inferFromConstraint(
   types: PackageTypes,
-  symbol: TypeName,
-  constraint: Type,
+  { symbol, constraint }: TypeParam,
+  signature: Signature,
   found: Map<TypeName, Type>,
 ): void {
-  const set = types.typeSet(constraint);
+  const set = types.typeSet(constraint());
   if (set.length !== 1) return;
   const known = found.get(symbol);
-  if (known === undefined) found.set(symbol, substitute(set[0], found));
+  if (known === undefined) found.set(symbol, substitute(set[0], withOpen(signature, found)));
   else unify(set[0], types.underlying(known), found, (type) => types.underlying(type));
 }
 

@@ -44,8 +44,8 @@ export function typeOfExpression(types: PackageTypes, file: PackageFile, node: N
     case Kind.SelectorExpression: {
       const selection = types.selection(file, node);
       if (selection !== undefined) return selection.type;
-      const of = operand();
-      return of.kind === 'unknown' ? of : unknown('no such field or method');
+      const under = types.underlying(literalType(types, operand()));
+      return under.kind === 'unknown' ? under : unknown('no such field or method');
     }
     case Kind.IndexExpression:
       return typeOfIndex(types, file, node);

@@ -33,6 +33,11 @@ export function isUntyped(type: Type): type is Basic {
   return type.kind === 'basic' && type.untyped;
 }
 
+/** Whether only the name of a type is known, as its package is not at hand; it may be an alias of another one. */
+export function isAbsent(type: Type): boolean {
+  return type.kind === 'named' && type.symbol.declaration === undefined && type.symbol.pkg !== undefined;
+}
+
 /** Type identity (Go spec, "Type identity"). Unknown is identical to nothing, itself included. */
 export function identical(a: Type, b: Type): boolean {
   if (a.kind === 'unknown' || b.kind === 'unknown') return false;

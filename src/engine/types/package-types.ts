@@ -14,6 +14,8 @@ import { constantType, typeOfVariable } from './variables.js';
 /** Finds the types of other packages: one for each package, made when first asked for. */
 export interface TypesOfPackages {
   of(pkg: GoPackage): PackageTypes;
+  /** A type of which only the name is known, since its package is not at hand: one for each name. */
+  absent(path: string, name: string): NamedType;
 }
 
 /**
@@ -44,6 +46,11 @@ export class PackageTypes {
     const type = typeOfExpression(this, file, node);
     memo[node] = type;
     return type;
+  }
+
+  /** A type of a package that is not at hand. */
+  absent(path: string, name: string): NamedType {
+    return this.#all.absent(path, name);
   }
 
   /** Whether the expression denotes a type. */
@@ -138,10 +145,10 @@ export class PackageTypes {
     if (type.resolved !== undefined) return type.resolved;
     const owner = this.#owner(type.symbol);
     if (owner !== this) return owner.#underlyingOfNamed(type);
+    const { declaration } = type.symbol;
+    if (declaration === undefined) return unknown('dependency not at hand');
     if (type.resolving) return unknown('declaration cycle');
     type.resolving = true;
-    const declaration = type.symbol.declaration;
-    if (declaration === undefined) return unknown('dependency not at hand');
     const { file, node } = declaration;
     const written = typeOfTypeExpression(this, file, typeOperand(file, node));
     const declared = type.args.length === 0 ? written : substitute(written, this.substitution(type));
@@ -169,9 +176,10 @@ export class PackageTypes {
     if (under.kind !== 'interface') return under.kind === 'unknown' ? [] : [constraint];
     if (depth > MAX_EMBEDDING) return [];
     const parts = [...under.unions.flat(), ...under.embedded];
-    return parts.flatMap((part) =>
-      this.underlying(part).kind === 'interface' ? this.typeSet(part, depth + 1) : [part],
-    );
+    return parts.flatMap((part) => {
+      const of = this.underlying(part);
+      return of.kind === 'interface' ? this.typeSet(part, depth + 1) : [of.kind === 'unknown' ? of : part];
+    });
   }
 }
 

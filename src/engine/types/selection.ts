@@ -1,5 +1,5 @@
 import type { PackageFile } from '../names/package.js';
-import { type FuncSymbol, type GoSymbol, isExported } from '../names/symbol.js';
+import { type FuncSymbol, type GoSymbol, isExported, mayDeclareMore, type PackageName } from '../names/symbol.js';
 import { Kind, Field as NodeField } from '../syntax/kinds.js';
 import { NONE, type NodeIndex } from '../syntax/tree.js';
 import type { PackageTypes } from './package-types.js';
@@ -51,7 +51,7 @@ export function selectionOf(types: PackageTypes, file: PackageFile, node: NodeIn
       path: symbol.path,
       name,
       symbol: member,
-      type: memberType(types, symbol.path, symbol.imported !== undefined, member),
+      type: memberType(types, symbol, member),
     };
   }
   const found = lookup(types, types.of(file, operand), name);
@@ -68,10 +68,10 @@ function methodExpression(selection: MethodSelection, receiver: Type): MethodSel
   return { ...selection, expression: true, type: { ...type, params } };
 }
 
-function memberType(types: PackageTypes, path: string, atHand: boolean, member: GoSymbol | undefined): Type {
-  if (path === 'C') return unknown('cgo');
-  if (!atHand) return unknown('dependency not at hand');
-  return member === undefined ? unknown('unresolved name') : types.ofSymbol(member);
+function memberType(types: PackageTypes, pkg: PackageName, member: GoSymbol | undefined): Type {
+  if (pkg.path === 'C') return unknown('cgo');
+  if (member !== undefined) return types.ofSymbol(member);
+  return unknown(mayDeclareMore(pkg) ? 'dependency not at hand' : 'unresolved name');
 }
 
 interface Embedding {
@@ -102,6 +102,7 @@ export function lookup(types: PackageTypes, of: Type, name: string): FieldSelect
     }
     // Two at one depth make the selector ambiguous, hence illegal.
     if (found.length > 0) return found.length === 1 ? found[0] : undefined;
+    if (searched.some(({ type }) => types.underlying(type).kind === 'unknown')) return undefined; // it may have one
     level = searched.flatMap(({ type, path }) => embeddings(types, type, path));
   }
   return undefined;

@@ -1,5 +1,5 @@
 import type { PackageFile } from '../names/package.js';
-import type { FuncSymbol, TypeName, Variable } from '../names/symbol.js';
+import { type FuncSymbol, isExported, mayDeclareMore, type TypeName, type Variable } from '../names/symbol.js';
 import { channelDirection, isPointerEmbedding, operand, parameters, results, typeTerms } from '../syntax/go.js';
 import { Kind, Field as NodeField } from '../syntax/kinds.js';
 import { NONE, type NodeIndex } from '../syntax/tree.js';
@@ -101,18 +101,9 @@ function qualified(types: PackageTypes, file: PackageFile, pkg: NodeIndex, name:
   const text = file.tree.text(name);
   if (symbol.path === 'C') return unknown('cgo');
   if (symbol.path === 'unsafe') return text === 'Pointer' ? unsafePointer : unknown('unresolved name');
-  if (symbol.imported === undefined) return unknown('dependency not at hand');
-  const member = symbol.imported.scope.own(text);
-  return member?.kind === 'type' ? types.ofSymbol(member) : unknown('unresolved name');
-}
-
-/** The full name that a qualified type is written with, of a package that is not at hand, too: `net/http.Client`. */
-export function writtenTypeName(file: PackageFile, node: NodeIndex): string | undefined {
-  const { tree } = file;
-  if (node === NONE || tree.kind(node) !== Kind.QualifiedType) return undefined;
-  const pkg = tree.child(node, NodeField.Package);
-  const symbol = pkg === NONE ? undefined : file.symbol(pkg);
-  return symbol?.kind === 'package' ? `${symbol.path}.${tree.text(tree.child(node, NodeField.Name))}` : undefined;
+  const member = symbol.imported?.scope.own(text);
+  if (member !== undefined) return member.kind === 'type' ? types.ofSymbol(member) : unknown('unresolved name');
+  return mayDeclareMore(symbol) && isExported(text) ? types.absent(symbol.path, text) : unknown('unresolved name');
 }
 
 /** The type that a type name stands for: a new defined type, the alias's target, or a type parameter. */

@@ -1,10 +1,8 @@
 import { loopsIn } from '../../flow/loops.js';
-import { type Body, type Call, type InstructionOf, instructions } from '../../flow/ssa.js';
+import { type Body, type Call, instructions } from '../../flow/ssa.js';
 import { commandTypes, onceDo, programEntries } from '../../knowledge/runners.js';
 import { isExported } from '../../names/symbol.js';
-import { Field } from '../../syntax/kinds.js';
 import { typeString } from '../../types/operations.js';
-import { writtenTypeName } from '../../types/type-expressions.js';
 import type { AnalysedPackage } from '../analysed-package.js';
 import type { Fact } from '../fact.js';
 import { type Entrances, entrances } from './entrances.js';
@@ -83,16 +81,11 @@ function packageOnce({ callee, args }: Call): string | undefined {
   return at.op === 'global' && at.symbol !== undefined ? `the sync.Once ${at.symbol.name}` : undefined;
 }
 
-function isCommandType({ type, node }: InstructionOf<'composite'>, { file }: Body): boolean {
-  const written = type.kind === 'unknown' ? writtenTypeName(file, file.tree.child(node, Field.Type)) : typeString(type);
-  return written !== undefined && commandTypes.has(written);
-}
-
 function commandsOf(pkg: AnalysedPackage): Set<Body> {
   const found = new Set<Body>();
   for (const body of pkg.allBodies()) {
     for (const instruction of instructions(body)) {
-      if (instruction.op !== 'composite' || !isCommandType(instruction, body)) continue;
+      if (instruction.op !== 'composite' || !commandTypes.has(typeString(instruction.type))) continue;
       for (const value of instruction.args)
         for (const target of pkg.calls.ofValue(value, body).bodies) found.add(target);
     }
