@@ -42,6 +42,8 @@ class InvariantFinder {
 
   /** Whether the value itself is the same, be it that what it points to changes. */
   #same(value: Value, loop: Loop, body: Body): boolean {
+    // What a callback is given is another value on each call.
+    if (value.op === 'param' && loop.head === undefined && body === loop.body) return false;
     if (!('block' in value) || !loop.blocks.has(value.block)) return value.op !== 'unknown';
     const all = (values: readonly Value[]) => values.every((one) => this.#same(one, loop, body));
     switch (value.op) {
