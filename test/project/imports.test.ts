@@ -98,3 +98,28 @@ var (
     nothing: 'unknown: dependency not at hand',
   });
 });
+
+test.each([
+  ['/p/vendor/golang.org/x/sync/errgroup', 'vendor'],
+  ['/cache/golang.org/x/sync@v0.1.0/errgroup', 'the module cache'],
+])('what is on disk goes before what is shipped: %s', (directory, where) => {
+  const types = variables(`
+-- /p/go.mod --
+module m
+
+require golang.org/x/sync v0.1.0
+-- ${directory}/errgroup.go --
+package errgroup // of ${where}
+
+type Group struct{}
+
+func (*Group) Size() int
+-- /p/main.go --
+package main
+
+import "golang.org/x/sync/errgroup"
+
+var size = new(errgroup.Group).Size()
+`);
+  expect(types).toEqual({ size: 'int' });
+});

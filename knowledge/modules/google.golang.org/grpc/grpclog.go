@@ -6,3 +6,4 @@ package grpclog
 import "google.golang.org/grpc/grpclog/internal"
 
 type DepthLoggerV2 internal.DepthLoggerV2
+type LoggerV2 internal.LoggerV2

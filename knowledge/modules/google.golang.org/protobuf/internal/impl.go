@@ -13,6 +13,52 @@ import "reflect"
 import "sync"
 import "unsafe"
 
+type Converter interface {
+	GoValueOf(protoreflect.Value) reflect.Value
+	IsValidGo(reflect.Value) bool
+	IsValidPB(protoreflect.Value) bool
+	New() protoreflect.Value
+	PBValueOf(reflect.Value) protoreflect.Value
+	Zero() protoreflect.Value
+}
+type EnumInfo struct {
+	GoReflectType reflect.Type
+	Desc          protoreflect.EnumDescriptor
+}
+
+func (t *EnumInfo) Descriptor() protoreflect.EnumDescriptor
+func (t *EnumInfo) New(n protoreflect.EnumNumber) protoreflect.Enum
+
+type Export struct {
+}
+
+func (Export) AtomicCheckPointerIsNil(ptr any) bool
+func (Export) AtomicInitializePointer(ptr Pointer, dst Pointer)
+func (Export) AtomicLoadPointer(ptr Pointer, dst Pointer)
+func (Export) AtomicSetPointer(dstPtr any, valPtr any)
+func (Export) ClearPresent(part *uint32, num uint32)
+func (Export) CompressGZIP(in []byte) (out []byte)
+func (Export) EnumDescriptorOf(e enum) protoreflect.EnumDescriptor
+func (Export) EnumOf(e enum) protoreflect.Enum
+func (Export) EnumStringOf(ed protoreflect.EnumDescriptor, n protoreflect.EnumNumber) string
+func (Export) EnumTypeOf(e enum) protoreflect.EnumType
+func (Export) LegacyEnumName(ed protoreflect.EnumDescriptor) string
+func (Export) LegacyMessageTypeOf(m protoiface.MessageV1, name protoreflect.FullName) protoreflect.MessageType
+func (Export) MessageDescriptorOf(m message) protoreflect.MessageDescriptor
+func (Export) MessageFieldStringOf(md protoreflect.MessageDescriptor, n protoreflect.FieldNumber) string
+func (Export) MessageOf(m message) protoreflect.Message
+func (Export) MessageStateOf(p Pointer) *messageState
+func (Export) MessageStringOf(m protoreflect.ProtoMessage) string
+func (Export) MessageTypeOf(m message) protoreflect.MessageType
+func (Export) NewError(f string, x ...any) error
+func (Export) Present(part *uint32, num uint32) bool
+func (Export) ProtoMessageV1Of(m message) protoiface.MessageV1
+func (Export) ProtoMessageV2Of(m message) protoreflect.ProtoMessage
+func (Export) SetPresent(part *uint32, num uint32, size uint32)
+func (Export) SetPresentNonAtomic(part *uint32, num uint32, size uint32)
+func (Export) UnmarshalField(msg any, fieldNum int32)
+func (Export) UnmarshalJSONEnum(ed protoreflect.EnumDescriptor, b []byte) (protoreflect.EnumNumber, error)
+
 type ExtensionField struct {
 	typ   protoreflect.ExtensionType
 	value protoreflect.Value
@@ -23,6 +69,30 @@ func (f ExtensionField) IsSet() bool
 func (f *ExtensionField) Set(t protoreflect.ExtensionType, v protoreflect.Value)
 func (f ExtensionField) Type() protoreflect.ExtensionType
 func (f *ExtensionField) Value() protoreflect.Value
+
+type ExtensionFields = map[int32]ExtensionField
+type ExtensionInfo struct {
+	init          uint32
+	mu            sync.Mutex
+	goType        reflect.Type
+	desc          extensionTypeDescriptor
+	conv          Converter
+	info          *extensionFieldInfo
+	ExtendedType  protoiface.MessageV1
+	ExtensionType any
+	Field         int32
+	Name          string
+	Tag           string
+	Filename      string
+}
+
+func (xi *ExtensionInfo) InterfaceOf(v protoreflect.Value) any
+func (xi *ExtensionInfo) IsValidInterface(v any) bool
+func (xi *ExtensionInfo) IsValidValue(v protoreflect.Value) bool
+func (xi *ExtensionInfo) New() protoreflect.Value
+func (xi *ExtensionInfo) TypeDescriptor() protoreflect.ExtensionTypeDescriptor
+func (xi *ExtensionInfo) ValueOf(v any) protoreflect.Value
+func (xi *ExtensionInfo) Zero() protoreflect.Value
 
 type MessageInfo struct {
 	GoReflectType reflect.Type
@@ -48,8 +118,12 @@ type MessageState struct {
 	pragma.DoNotCopy
 	atomicMessageInfo *MessageInfo
 }
+type Pointer unsafe.Pointer
+type RaceDetectHookData struct {
+}
 type SizeCache = int32
 type UnknownFields = unknownFieldsA
+type WeakFields = map[int32]protoreflect.ProtoMessage
 type atomicNilMessage struct {
 	p unsafe.Pointer
 }
@@ -86,6 +160,7 @@ type coderMessageInfo struct {
 	presenceOffset     offset
 	presenceSize       presenceSize
 }
+type enum = any
 type exporter func(v any, i int) any
 type extensionFieldInfo struct {
 	wiretag             uint64
@@ -102,6 +177,14 @@ func (m *extensionMap) Has(xd protoreflect.ExtensionTypeDescriptor) (ok bool)
 func (m *extensionMap) Mutable(xd protoreflect.ExtensionTypeDescriptor) protoreflect.Value
 func (m *extensionMap) Range(f func(protoreflect.FieldDescriptor, protoreflect.Value) bool)
 func (m *extensionMap) Set(xd protoreflect.ExtensionTypeDescriptor, v protoreflect.Value)
+
+type extensionTypeDescriptor struct {
+	protoreflect.ExtensionDescriptor
+	xi *ExtensionInfo
+}
+
+func (xtd *extensionTypeDescriptor) Descriptor() protoreflect.ExtensionDescriptor
+func (xtd *extensionTypeDescriptor) Type() protoreflect.ExtensionType
 
 type fieldInfo struct {
 	fieldDesc  protoreflect.FieldDescriptor
@@ -133,6 +216,7 @@ type mergeOptions struct {
 
 func (o mergeOptions) Merge(dst proto.Message, src proto.Message)
 
+type message = any
 type messageDataType struct {
 	p  pointer
 	mi *MessageInfo
@@ -156,6 +240,28 @@ func (m *messageReflectWrapper) Set(fd protoreflect.FieldDescriptor, v protorefl
 func (m *messageReflectWrapper) SetUnknown(b protoreflect.RawFields)
 func (m *messageReflectWrapper) Type() protoreflect.MessageType
 func (m *messageReflectWrapper) WhichOneof(od protoreflect.OneofDescriptor) protoreflect.FieldDescriptor
+
+type messageState MessageState
+
+func (m *messageState) Clear(fd protoreflect.FieldDescriptor)
+func (m *messageState) Descriptor() protoreflect.MessageDescriptor
+func (m *messageState) Get(fd protoreflect.FieldDescriptor) protoreflect.Value
+func (m *messageState) GetUnknown() protoreflect.RawFields
+func (m *messageState) Has(fd protoreflect.FieldDescriptor) bool
+func (m *messageState) Interface() protoreflect.ProtoMessage
+func (m *messageState) IsValid() bool
+func (ms *messageState) LoadMessageInfo() *MessageInfo
+func (m *messageState) Mutable(fd protoreflect.FieldDescriptor) protoreflect.Value
+func (m *messageState) New() protoreflect.Message
+func (m *messageState) NewField(fd protoreflect.FieldDescriptor) protoreflect.Value
+func (m *messageState) ProtoMessageInfo() *MessageInfo
+func (m *messageState) ProtoMethods() *protoiface.Methods
+func (m *messageState) Range(f func(protoreflect.FieldDescriptor, protoreflect.Value) bool)
+func (m *messageState) Set(fd protoreflect.FieldDescriptor, v protoreflect.Value)
+func (m *messageState) SetUnknown(b protoreflect.RawFields)
+func (ms *messageState) StoreMessageInfo(mi *MessageInfo)
+func (m *messageState) Type() protoreflect.MessageType
+func (m *messageState) WhichOneof(od protoreflect.OneofDescriptor) protoreflect.FieldDescriptor
 
 type offset uintptr
 

@@ -20,6 +20,10 @@ type EqualOutput = struct {
 	pragma.NoUnkeyedLiterals
 	Equal bool
 }
+type ExtensionRangeV1 struct {
+	Start int32
+	End   int32
+}
 type MarshalInput = struct {
 	pragma.NoUnkeyedLiterals
 	Message protoreflect.Message
