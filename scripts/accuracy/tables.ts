@@ -4,11 +4,14 @@ const judgements: readonly Judgement[] = ['true', 'arguable', 'false'];
 
 /** The page with its tables, each between its markers, made from the verdicts. */
 export function renderAccuracy(page: string, verdicts: readonly Verdict[]): string {
-  return between(between(page, 'counts', counts(verdicts)), 'false', falseAlarms(verdicts));
+  return withTable(withTable(page, 'counts', counts(verdicts)), 'false', falseAlarms(verdicts));
 }
 
-/** @throws {Error} when the page does not have the markers */
-function between(page: string, name: string, text: string): string {
+/**
+ * The page with a text between the markers of a name.
+ * @throws {Error} when the page does not have them
+ */
+export function withTable(page: string, name: string, text: string): string {
   const markers = new RegExp(`(<!-- ${name}:begin[^>]*-->\\n)[\\s\\S]*?(<!-- ${name}:end -->)`);
   if (!markers.test(page)) throw new Error(`docs/accuracy.md has no <!-- ${name}:begin --> … <!-- ${name}:end -->`);
   return page.replace(markers, (_, begin: string, end: string) => `${begin}\n${text}\n${end}`);

@@ -2,13 +2,14 @@
 //
 //	oracle judge DIR < claims.json    findings of the tool over the module in DIR
 //	oracle fixtures DIR...            fixture folders, each named after its rule
-//	oracle semantics DIR PATTERN... < packages.json    what identifiers and expressions mean
+//	oracle semantics DIR OUT PATTERN... < packages.json    what identifiers and expressions mean, what calls call
 //	oracle syntax DIR...              which files are Go, and where their declarations and calls are
 //
 // judge reads [{"file", "line", "rule"}] (file relative to DIR, line 1-based) and prints the claims that the compiler
 // contradicts: [{"file", "line", "rule", "says"}]. fixtures prints {"contradictions", "measured", "unmeasured"}; it
 // also checks the lines without a want comment, and runs what it can to count allocations. semantics reads
-// [{"path", "files"}], packages that build in DIR, and prints a FileMeaning for each file. syntax prints a FileSyntax
+// [{"path", "files"}], packages that build in DIR, and writes to the folder OUT; it prints a Problem for each package
+// that does not build. syntax prints a FileSyntax
 // for each Go file below the folders.
 package main
 
@@ -48,7 +49,7 @@ func main() {
 	case "semantics":
 		var packages []PackageFiles
 		if err = json.NewDecoder(os.Stdin).Decode(&packages); err == nil {
-			answer, err = semantics(os.Args[2], os.Args[3:], packages)
+			answer, err = semantics(os.Args[2], os.Args[3], os.Args[4:], packages)
 		}
 	case "syntax":
 		answer, err = syntax(os.Args[2:])

@@ -2,20 +2,22 @@ package main
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"go/ast"
 	"go/constant"
-	"go/importer"
 	"go/parser"
 	"go/token"
 	"go/types"
-	"io"
-	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+
+	"golang.org/x/tools/go/packages"
+	"golang.org/x/tools/go/types/typeutil"
 )
 
 // A PackageFiles is a package to be checked: its import path and the absolute paths of its files.
@@ -24,10 +26,9 @@ type PackageFiles struct {
 	Files []string `json:"files"`
 }
 
-// A FileMeaning is what go/types says of a file. Offsets count UTF-16 code units, without a byte order mark; strings
+// A FileMeaning is what go/types says of a file of a package. Offsets count UTF-16 code units, without a byte order mark; strings
 // are indexes into Strings.
 type FileMeaning struct {
-	File    string   `json:"file"`
 	Strings []string `json:"strings"`
 	// Identifiers has, for each identifier, its offset and the object that it means (see meaning.object).
 	Identifiers []int `json:"identifiers"`
@@ -36,91 +37,187 @@ type FileMeaning struct {
 	Expressions []int `json:"expressions"`
 	// Constants has, for each constant expression, start, end and value.
 	Constants []int `json:"constants"`
+	// Calls has, for each call, start, end, what is called (`static`, `interface`, `builtin`, `conversion`, or `dynamic`:
+	// a value), the function's full name or "", and where the function is declared: `standard`, `module` or
+	// `dependency`.
+	Calls []int `json:"calls"`
 	// Declarations has, for each constant, type and variable declared, the identifier's offset, its type, and a
 	// constant's value or "".
 	Declarations []int `json:"declarations"`
 }
 
-// semantics types the packages as they build in dir. What they import is among the patterns and their dependencies;
-// without patterns, it is what their imports name there.
-func semantics(dir string, patterns []string, packages []PackageFiles) ([]*FileMeaning, error) {
-	fset := token.NewFileSet()
-	parsed := make([][]*ast.File, len(packages))
-	imports := map[string]bool{}
-	for _, pattern := range patterns {
-		imports[pattern] = true
-	}
-	for i, p := range packages {
-		for _, path := range p.Files {
-			file, err := parser.ParseFile(fset, path, nil, parser.SkipObjectResolution)
-			if err != nil {
-				return nil, err
-			}
-			parsed[i] = append(parsed[i], file)
-			for _, spec := range file.Imports {
-				if len(patterns) == 0 {
-					imports[strings.Trim(spec.Path.Value, "`\"")] = true
-				}
-			}
-		}
-	}
-	exports, err := exportsOf(dir, slices.Collect(maps.Keys(imports)))
-	if err != nil {
+// A Problem is a package of which nothing is said, since it does not build.
+type Problem struct {
+	Path string `json:"path"`
+	Says string `json:"says"`
+}
+
+// semantics types the packages as they build in dir, where the patterns name them or what they import, and writes what
+// they mean: those of the package at index i are the file i.json in out. Everything is typed from its source, without
+// the bodies of what is only imported, so that nothing has to be compiled.
+func semantics(dir, out string, patterns []string, packages []PackageFiles) ([]Problem, error) {
+	c := &checker{fset: token.NewFileSet(), listed: map[string]*listedPackage{}, checked: map[string]*types.Package{}}
+	if err := c.list(dir, patterns); err != nil {
 		return nil, err
 	}
-	var answer []*FileMeaning
+	for i := range packages {
+		p := c.listed[packages[i].Path]
+		if p == nil { // a file that is a program of its own
+			p = &listedPackage{Package: c.standIn}
+			c.listed[packages[i].Path] = p
+		}
+		p.files, p.wanted = packages[i].Files, true
+	}
+	problems := []Problem{}
 	for i, p := range packages {
-		meanings, err := meaningOf(p.Path, fset, parsed[i], exports)
+		meanings, err := c.meanings(p.Path)
+		if err != nil {
+			problems = append(problems, Problem{p.Path, err.Error()})
+			continue
+		}
+		text, err := json.Marshal(meanings)
 		if err != nil {
 			return nil, err
 		}
-		answer = append(answer, meanings...)
-	}
-	return answer, nil
-}
-
-// exportsOf compiles the packages and returns the files with their export data.
-func exportsOf(dir string, patterns []string) (map[string]string, error) {
-	list, err := goList(dir, append([]string{"-export", "-deps", "-json=ImportPath,Export", "--"}, patterns...)...)
-	if err != nil {
-		return nil, err
-	}
-	exports := map[string]string{}
-	for _, p := range list {
-		exports[p.ImportPath] = p.Export
-	}
-	return exports, nil
-}
-
-func meaningOf(path string, fset *token.FileSet, files []*ast.File, exports map[string]string) ([]*FileMeaning, error) {
-	info := &types.Info{
-		Types:      map[ast.Expr]types.TypeAndValue{},
-		Defs:       map[*ast.Ident]types.Object{},
-		Uses:       map[*ast.Ident]types.Object{},
-		Instances:  map[*ast.Ident]types.Instance{},
-		Selections: map[*ast.SelectorExpr]*types.Selection{},
-	}
-	lookup := func(path string) (io.ReadCloser, error) {
-		if export := cmp.Or(exports[path], exports["vendor/"+path]); export != "" {
-			return os.Open(export)
-		}
-		return nil, fmt.Errorf("%s has no export data", path)
-	}
-	config := types.Config{Importer: importer.ForCompiler(fset, "gc", lookup), Sizes: types.SizesFor("gc", "amd64")}
-	pkg, err := config.Check(path, fset, files, info)
-	if err != nil {
-		return nil, err
-	}
-	var meanings []*FileMeaning
-	for _, file := range files {
-		m, err := newMeaning(fset, file, pkg, info)
-		if err != nil {
+		if err := os.WriteFile(filepath.Join(out, strconv.Itoa(i)+".json"), text, 0o666); err != nil {
 			return nil, err
 		}
+	}
+	return problems, nil
+}
+
+// checker types packages, each once and after what it imports.
+type checker struct {
+	fset    *token.FileSet
+	listed  map[string]*listedPackage
+	checked map[string]*types.Package
+	// What a package imports that no pattern named.
+	standIn *packages.Package
+}
+
+type listedPackage struct {
+	*packages.Package
+	files []string
+	// wanted packages are typed with their bodies, and what was learnt is kept until it is asked for.
+	wanted bool
+	syntax []*ast.File
+	info   *types.Info
+	err    error
+}
+
+// The platform is go-oom-lint's base configuration.
+var platform = []string{"GOOS=linux", "GOARCH=amd64", "CGO_ENABLED=1", "GOFLAGS=", "GOWORK=off"}
+
+func (c *checker) list(dir string, patterns []string) error {
+	config := &packages.Config{
+		Mode: packages.NeedName | packages.NeedFiles | packages.NeedImports | packages.NeedDeps | packages.NeedModule,
+		Dir:  dir,
+		Env:  append(os.Environ(), platform...),
+	}
+	roots, err := packages.Load(config, patterns...)
+	if err != nil {
+		return err
+	}
+	c.standIn = &packages.Package{Imports: map[string]*packages.Package{}}
+	packages.Visit(roots, nil, func(p *packages.Package) {
+		c.listed[p.PkgPath] = &listedPackage{Package: p, files: p.GoFiles}
+		c.standIn.Imports[p.PkgPath] = p
+	})
+	return nil
+}
+
+// meanings are those of the files of a wanted package, which is forgotten but for its types.
+func (c *checker) meanings(path string) ([]*FileMeaning, error) {
+	pkg, err := c.check(path)
+	if err != nil {
+		return nil, err
+	}
+	p := c.listed[path]
+	if p.err != nil {
+		return nil, p.err
+	}
+	meanings := []*FileMeaning{}
+	for _, file := range p.syntax {
+		m := &meaning{fset: c.fset, pkg: pkg, info: p.info, interns: map[string]int{}, utf16: map[string][]int{}, origin: c.origin(p)}
 		ast.Inspect(file, m.visit)
 		meanings = append(meanings, &m.FileMeaning)
 	}
+	p.syntax, p.info = nil, nil
 	return meanings, nil
+}
+
+// check types a package. The source of unsafe only documents it.
+func (c *checker) check(path string) (*types.Package, error) {
+	if pkg := c.checked[path]; pkg != nil {
+		return pkg, nil
+	}
+	p := c.listed[path]
+	if p == nil {
+		return nil, fmt.Errorf("%s is not there", path)
+	}
+	for _, name := range p.files {
+		file, err := parser.ParseFile(c.fset, name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return nil, err
+		}
+		p.syntax = append(p.syntax, file)
+	}
+	if p.wanted {
+		p.info = &types.Info{
+			Types:      map[ast.Expr]types.TypeAndValue{},
+			Defs:       map[*ast.Ident]types.Object{},
+			Uses:       map[*ast.Ident]types.Object{},
+			Instances:  map[*ast.Ident]types.Instance{},
+			Selections: map[*ast.SelectorExpr]*types.Selection{},
+		}
+	}
+	config := types.Config{
+		Importer:         importerFunc(func(imported string) (*types.Package, error) { return c.importFrom(p, imported) }),
+		Sizes:            types.SizesFor("gc", "amd64"),
+		IgnoreFuncBodies: !p.wanted,
+		FakeImportC:      true, // what is of C is invalid, and left out
+		Error:            func(err error) { p.err = cmp.Or(p.err, err) },
+	}
+	if p.Module != nil && p.Module.GoVersion != "" {
+		config.GoVersion = "go" + p.Module.GoVersion
+	}
+	pkg, _ := config.Check(path, c.fset, p.syntax, p.info)
+	c.checked[path] = pkg
+	if !p.wanted {
+		p.syntax = nil
+	}
+	return pkg, nil
+}
+
+func (c *checker) importFrom(p *listedPackage, imported string) (*types.Package, error) {
+	if imported == "unsafe" {
+		return types.Unsafe, nil
+	}
+	if found := p.Imports[imported]; found != nil {
+		return c.check(found.PkgPath)
+	}
+	return nil, fmt.Errorf("%s is not listed as an import of %s", imported, p.PkgPath)
+}
+
+type importerFunc func(path string) (*types.Package, error)
+
+func (f importerFunc) Import(path string) (*types.Package, error) { return f(path) }
+
+// origin tells where packages come from, as seen from p.
+func (c *checker) origin(p *listedPackage) func(*types.Package) string {
+	return func(pkg *types.Package) string {
+		if pkg == nil {
+			return "standard" // error.Error
+		}
+		from := c.listed[pkg.Path()]
+		switch {
+		case from.Module == nil && p.Module != nil:
+			return "standard"
+		case from == p || from.Module != nil && p.Module != nil && from.Module.Path == p.Module.Path || p.Module == nil:
+			return "module"
+		}
+		return "dependency"
+	}
 }
 
 type meaning struct {
@@ -130,12 +227,7 @@ type meaning struct {
 	info    *types.Info
 	interns map[string]int
 	utf16   map[string][]int
-}
-
-func newMeaning(fset *token.FileSet, file *ast.File, pkg *types.Package, info *types.Info) (*meaning, error) {
-	m := &meaning{fset: fset, pkg: pkg, info: info, interns: map[string]int{}, utf16: map[string][]int{}}
-	m.File = fset.Position(file.Pos()).Filename
-	return m, nil
+	origin  func(*types.Package) string
 }
 
 func (m *meaning) intern(s string) int {
@@ -186,10 +278,42 @@ func (m *meaning) visit(n ast.Node) bool {
 	case *ast.Ident:
 		m.identifier(n)
 	}
+	if call, ok := n.(*ast.CallExpr); ok {
+		m.call(call)
+	}
 	if e, ok := n.(ast.Expr); ok {
 		m.expression(e)
 	}
 	return true
+}
+
+func (m *meaning) call(call *ast.CallExpr) {
+	what, name, origin := "dynamic", "", ""
+	switch callee := typeutil.Callee(m.info, call).(type) {
+	case *types.Builtin:
+		what = "builtin"
+		if pkg := callee.Pkg(); pkg != nil { // functions of a package all the same
+			what, name, origin = "static", pkg.Path()+"."+callee.Name(), "standard"
+		}
+	case *types.Func:
+		what, name, origin = "static", fullName(callee), m.origin(callee.Pkg())
+		if receiver := callee.Signature().Recv(); receiver != nil && types.IsInterface(receiver.Type()) {
+			what = "interface"
+		}
+	case *types.TypeName:
+		what = "conversion"
+	case nil:
+		if m.info.Types[call.Fun].IsType() {
+			what = "conversion"
+		}
+	}
+	start, end := m.offset(call.Pos()), m.offset(call.End())
+	m.Calls = append(m.Calls, start, end, m.intern(what), m.intern(name), m.intern(origin))
+}
+
+// fullName is types.Func.FullName without the type parameters that it writes behind a receiver's type.
+func fullName(f *types.Func) string {
+	return typeParameters.ReplaceAllString(f.Origin().FullName(), "")
 }
 
 func (m *meaning) identifier(n *ast.Ident) {
@@ -216,11 +340,14 @@ func (m *meaning) identifier(n *ast.Ident) {
 	default:
 		return
 	}
+	if strings.Contains(typeString(defined.Type()), types.Typ[types.Invalid].String()) {
+		return
+	}
 	m.Declarations = append(m.Declarations, at, m.intern(typeString(defined.Type())), m.intern(value))
 }
 
 // object names what an identifier means: `FILE:OFFSET` of its declaration in the checked package, the full name of
-// what another package or the universe declares, `field NAME` for other packages' fields, `package PATH`.
+// what another package or the universe declares, `field PATH.NAME` for other packages' fields, `package PATH`.
 func (m *meaning) object(o types.Object) string {
 	switch o := o.(type) {
 	case *types.PkgName:
@@ -228,20 +355,19 @@ func (m *meaning) object(o types.Object) string {
 	case *types.Label:
 		return "label"
 	case *types.Func:
-		if origin := o.Origin(); origin.Pkg() != m.pkg {
-			return typeParameters.ReplaceAllString(origin.FullName(), "")
+		if o.Pkg() != m.pkg {
+			return fullName(o)
 		}
 		return m.declared(o.Origin())
 	case *types.Var:
 		if o.IsField() && o.Pkg() != m.pkg {
-			return "field " + o.Name()
+			return "field " + o.Pkg().Path() + "." + o.Name()
 		}
 		return m.declared(o.Origin())
 	}
 	return m.declared(o)
 }
 
-// typeParameters are those that FullName writes behind a receiver's type and go-oom-lint does not.
 var typeParameters = regexp.MustCompile(`\[[^\]]*\]`)
 
 func (m *meaning) declared(o types.Object) string {
@@ -261,6 +387,9 @@ func (m *meaning) expression(e ast.Expr) {
 	}
 	start, end := m.offset(e.Pos()), m.offset(e.End())
 	t := tv.Type
+	if strings.Contains(typeString(t), types.Typ[types.Invalid].String()) {
+		return // something that it is made of is C's, or not there
+	}
 	if tuple, ok := t.(*types.Tuple); ok {
 		if _, call := ast.Unparen(e).(*ast.CallExpr); !call {
 			t = tuple.At(0).Type() // v, ok := …
@@ -313,8 +442,16 @@ func valueString(v constant.Value) string {
 }
 
 // typeString is types.TypeString with aliases resolved, and without what identity ignores or go-oom-lint leaves out:
-// the names of parameters, struct tags, tildes.
+// the names of parameters, struct tags, tildes. An alias is written `«its name|what it stands for»`: whether it can be
+// resolved depends on what is at hand.
 func typeString(t types.Type) string {
+	if alias, ok := t.(*types.Alias); ok && alias.Obj().Pkg() != nil {
+		name := alias.Obj().Pkg().Path() + "." + alias.Obj().Name()
+		if args := alias.TypeArgs(); args.Len() > 0 {
+			name += "[" + joined(args.Len(), ",", func(i int) string { return typeString(args.At(i)) }) + "]"
+		}
+		return "«" + name + "|" + typeString(types.Unalias(t)) + "»"
+	}
 	switch t := types.Unalias(t).(type) {
 	case *types.Named:
 		name := t.Obj().Name()
