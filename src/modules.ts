@@ -11,9 +11,9 @@ const shipped = (path: string) => new URL(`../${path}`, import.meta.url);
 
 let parser: Promise<GoParser> | undefined;
 
-/** The parser with the grammar that is shipped with go-oom-lint; one a process. */
+/** The parser that is shipped with go-oom-lint; one a process. */
 export function shippedParser(): Promise<GoParser> {
-  parser ??= createParser({ grammar: readFileSync(shipped('wasm/tree-sitter-go.wasm')) });
+  parser ??= createParser(readFileSync(shipped('wasm/go-parser.wasm')));
   return parser;
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { isFunctionDeclaration } from '../src/engine/syntax/go.js';
@@ -15,21 +15,24 @@ const wasm = (name: string) => readFileSync(new URL(`../wasm/${name}`, import.me
 const sha256 = (name: string) => createHash('sha256').update(wasm(name)).digest('hex');
 
 interface Versions {
-  readonly sources: {
-    readonly 'tree-sitter-go': { readonly version: string; readonly sha256: string };
-    readonly 'tree-sitter-generate': { readonly version: string; readonly lock: string };
-  };
-  readonly grammar: { readonly file: string; readonly sha256: string };
-  readonly wasm: { readonly file: string; readonly sha256: string; readonly bytes: number };
+  readonly sources: Readonly<Record<string, { readonly version: string; readonly lock?: string }>>;
+  /** By file, the SHA-256 of what it held. */
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly outputs: Readonly<Record<string, { readonly sha256: string; readonly bytes: number }>>;
 }
 
-test('the parser is the one that versions.json records, and was built from the grammar beside it', () => {
-  const { grammar, sources, wasm: built } = JSON.parse(wasm('versions.json').toString()) as Versions;
-  expect(sha256(grammar.file), 'wasm/build.sh has to be run').toBe(grammar.sha256);
-  expect(sha256(built.file)).toBe(built.sha256);
-  expect(wasm(built.file)).toHaveLength(built.bytes);
-  const generator = sources['tree-sitter-generate'];
-  expect(wasm(generator.lock).toString()).toContain(`name = "tree-sitter-generate"\nversion = "${generator.version}"`);
+test('the parser is the one that versions.json records, and was built from the sources beside it', () => {
+  const { sources, inputs, outputs } = JSON.parse(wasm('versions.json').toString()) as Versions;
+  const files = readdirSync(new URL('../wasm/module', import.meta.url), { recursive: true, encoding: 'utf8' });
+  const own = files.filter((file) => /\.[ch]$/.test(file)).map((file) => `module/${file.replaceAll(sep, '/')}`);
+  expect(Object.keys(inputs).sort()).toEqual(['grammar.js', ...own].sort());
+  for (const [file, hash] of Object.entries(inputs)) expect(sha256(file), 'wasm/build.sh has to be run').toBe(hash);
+  for (const [file, built] of Object.entries(outputs)) {
+    expect(sha256(file)).toBe(built.sha256);
+    expect(wasm(file)).toHaveLength(built.bytes);
+  }
+  for (const [name, { version, lock }] of Object.entries(sources))
+    if (lock !== undefined) expect(wasm(lock).toString()).toContain(`name = "${name}"\nversion = "${version}"`);
 });
 
 /** What go/parser takes, the grammar does not, and the compiler rejects; paths from GOROOT. */

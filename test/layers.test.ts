@@ -46,26 +46,17 @@ const layers: readonly Layer[] = [
 /** The only files that may use Node itself; all others run in a browser too. */
 const onNode = /^(modules\.ts|cli\.ts|cli\/.*|engine\/project\/disk[^/]*|engine\/run\/(workers|cache)[^/]*)$/;
 
-/** Who may import a package. `types`: who may import its types alone. */
-const packages: Readonly<Record<string, { readonly values: RegExp; readonly types?: RegExp }>> = {
-  'web-tree-sitter': { values: /^engine\/syntax\/parse\.ts$/, types: /^engine\/syntax\// },
-  yaml: { values: /^cli\/config\// },
-  yargs: { values: /^cli(\.ts$|\/)/ },
+/** Who may import a package. */
+const packages: Readonly<Record<string, RegExp>> = {
+  yaml: /^cli\/config\//,
+  yargs: /^cli(\.ts$|\/)/,
 };
 
-interface Import {
-  readonly specifier: string;
-  readonly typeOnly: boolean;
-}
-
 const imports =
-  /^[ \t]*(?:import|export)\s+(?<type>type\s)?[^'"`;]*?\bfrom\s*['"](?<from>[^'"]+)['"]|^[ \t]*import\s*['"](?<effect>[^'"]+)['"]|\bimport\(\s*['"](?<dynamic>[^'"]+)['"]/gm;
+  /^[ \t]*(?:import|export)\s+[^'"`;]*?\bfrom\s*['"](?<from>[^'"]+)['"]|^[ \t]*import\s*['"](?<effect>[^'"]+)['"]|\bimport\(\s*['"](?<dynamic>[^'"]+)['"]/gm;
 
-function importsOf(text: string): Import[] {
-  return [...text.matchAll(imports)].map(({ groups = {} }) => ({
-    specifier: groups.from ?? groups.effect ?? groups.dynamic,
-    typeOnly: groups.type !== undefined,
-  }));
+function importsOf(text: string): string[] {
+  return [...text.matchAll(imports)].map(({ groups = {} }) => groups.from ?? groups.effect ?? groups.dynamic);
 }
 
 function layerOf(file: string): Layer | undefined {
@@ -77,7 +68,7 @@ function violations(file: string, text: string): string[] {
   const layer = layerOf(file);
   if (layer === undefined) return [`src/${file} lies in no layer`];
 
-  return importsOf(text).flatMap(({ specifier, typeOnly }) => {
+  return importsOf(text).flatMap((specifier) => {
     if (specifier.startsWith('.')) {
       const target = posix.join(posix.dirname(file), specifier).replace(/\.js$/, '.ts');
       const other = layerOf(target);
@@ -85,8 +76,7 @@ function violations(file: string, text: string): string[] {
       return [`src/${file} (${layer.name}) imports src/${target} (${other?.name ?? 'no layer'})`];
     }
     if (isBuiltin(specifier)) return onNode.test(file) ? [] : [`src/${file} imports ${specifier}, which is Node's`];
-    const allowed = packages[specifier.split('/')[0]];
-    const who = typeOnly ? (allowed?.types ?? allowed?.values) : allowed?.values;
+    const who = packages[specifier.split('/')[0]];
     return who?.test(file) ? [] : [`src/${file} imports the package ${specifier}`];
   });
 }
@@ -146,8 +136,6 @@ test('what the table allows is allowed', () => {
     'rules/a.ts': `import { defineRule } from '../engine/api.js';`,
     'rules/index.ts': `import type { Rule } from '../engine/api.js';\nimport a from './a.js';`,
     'engine/facts/loops.ts': `import { graph } from '../flow/graph.js';\nimport type { Fact } from './fact.js';`,
-    'engine/syntax/parse.ts': `import { Parser } from 'web-tree-sitter';`,
-    'engine/syntax/symbols.ts': `import type { Language } from 'web-tree-sitter';`,
     'engine/project/disk.ts': `import { readFile } from 'node:fs/promises';`,
     'engine/text/source.ts': `/**\n * import { x } from '../syntax/tree.js';\n */\n// import '../syntax/tree.js';`,
     'cli.ts': `import { hideBin } from 'yargs/helpers';\nimport { lint } from './index.js';`,

@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
-# Builds tree-sitter-go.wasm from grammar.js and records in versions.json what it was built from.
+# Builds the parser from grammar.js and module/, and records in versions.json what it was built from:
 #
-#   wasm/build.sh           writes both files
+#   go-parser.wasm        parses and flattens; what go-oom-lint runs and ships
+#   tree-sitter-go.wasm   the same grammar for web-tree-sitter, which the tests hold the other one against
+#
+#   wasm/build.sh           writes all three files
 #   wasm/build.sh --check   writes nothing; fails when a build differs from the committed files
 #
 # The same sources and compiler give the same bytes. It works in a temporary folder; with CARGO_TARGET_DIR set, the
@@ -43,13 +46,24 @@ echo '{ "type": "module" }' >"$work/grammar/package.json"
 cargo build --quiet --locked --release --manifest-path generate/Cargo.toml
 "$CARGO_TARGET_DIR/release/generate" "$work/grammar"
 
-# Of the C library the parser wants no more than NULL.
+# module/module.c includes all sources, so that the compiler sees them as one. The C library is module/libc.
+core=$(node record.mjs core)
+mkdir "$work/generated"
+cp "$work/grammar/src/parser.c" "$work/generated/go_parser.c"
+clang --target=wasm32 -std=c11 -O2 -Wall -Wextra -Werror -fvisibility=hidden -fno-strict-aliasing -nostdlibinc \
+  -DNDEBUG -DTREE_SITTER_HIDE_SYMBOLS \
+  -isystem module/libc -isystem "$core/include" -isystem "$core/src" -isystem "$work/grammar/src" \
+  -isystem "$work/generated" -c module/module.c -o "$work/module.o"
+# The stack comes first, so that running out of it is an access outside of the memory and not of the tables.
+wasm-ld --no-entry --gc-sections --strip-all --stack-first -z stack-size=262144 \
+  "$work/module.o" -o "$work/go-parser.wasm"
+
+# web-tree-sitter loads a language as a shared library of its own module. Of the C library it wants no more than NULL.
 mkdir "$work/include"
 echo '#include <stddef.h>' >"$work/include/stdlib.h"
 clang --target=wasm32-unknown-emscripten -std=c11 -O2 -fPIC -fvisibility=hidden -ffreestanding -nostdlibinc \
   -isystem "$work/include" -I "$work/grammar/src" -c "$work/grammar/src/parser.c" -o "$work/parser.o"
-# web-tree-sitter loads a language as a shared library of its own module.
 wasm-ld -shared --experimental-pic --no-entry --strip-all --export=tree_sitter_go \
   "$work/parser.o" -o "$work/tree-sitter-go.wasm"
 
-node record.mjs wasm "$work/tree-sitter-go.wasm" "${1:-}"
+node record.mjs wasm "$work" "${1:-}"

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 /** A stage is the innermost layer of the engine at work; the first pattern that fits the module's path names it. */
 const stagesByPath = /** @type {const} */ ([
-  [/\/syntax\/flatten|\/syntax\/array-builder/, 'flatten'],
-  [/\/web-tree-sitter\/|\/syntax\/parse\.js/, 'parse'],
+  [/\/syntax\/(outline|array-builder)\.js/, 'outline'],
+  [/\/syntax\/(parse|parser-module|recover|without-bodies)\.js/, 'parse'],
   [/\/engine\/text\//, 'text'],
   [/\/engine\/project\//, 'project'],
   [/\/engine\/names\//, 'names'],

@@ -3,22 +3,27 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { isFunctionDeclaration } from '../../src/engine/syntax/go.js';
 import { Field, Kind } from '../../src/engine/syntax/kinds.js';
-import { createParser, cursorExports, type GoParser } from '../../src/engine/syntax/parse.js';
-import { NONE, type Tree } from '../../src/engine/syntax/tree.js';
+import { createParser, type GoParser, ParserCrash } from '../../src/engine/syntax/parse.js';
+import { ParserModule } from '../../src/engine/syntax/parser-module.js';
+import { NONE, type Tree, type TreeArrays } from '../../src/engine/syntax/tree.js';
 import { Source } from '../../src/engine/text/source.js';
 import { fixturesOf, ruleFixtureFolders } from '../fixtures.js';
 import { describeWithGo, runTool } from '../go.js';
+import { referenceParser } from './reference-parser.js';
 
-const grammar = readFileSync(new URL('../../wasm/tree-sitter-go.wasm', import.meta.url));
+const wasm = readFileSync(new URL('../../wasm/go-parser.wasm', import.meta.url));
+const deep = process.env.DEEP === '1';
 
-let inside: GoParser;
-let byCursor: GoParser;
+let parser: GoParser;
+let module: ParserModule;
+let reference: (text: string) => TreeArrays;
 beforeAll(async () => {
-  inside = await createParser({ grammar });
-  byCursor = await createParser({ grammar }, 'cursor');
+  parser = await createParser(wasm);
+  module = await ParserModule.compile(wasm);
+  reference = await referenceParser();
 });
 
-const parse = (text: string): Tree => inside.parse(Source.fromText('/a.go', text));
+const parse = (text: string): Tree => parser.parse(Source.fromText('/a.go', text));
 
 const awkward: Readonly<Record<string, string>> = {
   empty: '',
@@ -27,54 +32,68 @@ const awkward: Readonly<Record<string, string>> = {
   'a missing brace': 'package a\nfunc f() {\n\tif x {\n}\n',
   garbage: '@@@ not go ((( \u0000 }}}',
   'wide characters': 'package a\n\nvar é = "😀日本" // ende\nfunc π() string { return é }\n',
+  'wide characters and errors': 'package é\n\nfunc 😀() { é(日 { } 本本本本本\n}\n// 😀\nvar x = "日\nvar y = é\n',
   CRLF: 'package a\r\n\r\nfunc f() {\r\n\tg()\r\n}\r\n',
+  'a byte order mark': '\ufeffpackage a\n',
+  'a byte order mark within': 'package a\n\ufeffvar x = 1\n',
+  NUL: 'package a\n\0\nvar x\0 = "\0"\n\0',
+  'halves of surrogate pairs': 'package a\n\nvar x = "\ud83d" + \ude00 // \udfff\nvar y\ud800 = 1\n',
+  'invalid UTF-8': new TextDecoder().decode(
+    Uint8Array.from(Buffer.from('package a\nvar x\xff = "\xc3" // \xf0\x9f\n', 'latin1')),
+  ),
+  'a keyword as a name': 'package a\n\nfunc f() { new := make; new(len, make); x.type = 1 }\n',
+  'comments everywhere':
+    'package /*1*/ a /*2*/\n/*3*/ func /*4*/ f /*5*/ ( /*6*/ a /*7*/ int /*8*/ ) /*9*/ { /*10*/ g /*\n*/ } /*11*/ // 12',
 };
 
-describe('the two ways to read a tree give the same arrays', () => {
+/** What differs between the module's arrays and the reference's. Comparing bytes is a hundred times faster than toEqual. */
+function differing(text: string): string[] {
+  const expected = reference(text);
+  const bytes = ({ buffer, byteOffset, byteLength }: Uint8Array) => Buffer.from(buffer, byteOffset, byteLength);
+  return Object.entries(module.parse(text)).flatMap(([name, array]) =>
+    bytes(array).equals(bytes(expected[name as keyof TreeArrays] as Uint8Array)) ? [] : [name],
+  );
+}
+
+/** The same file with wide characters in all kinds of places. */
+const widened = (text: string) => text.replaceAll(/\b(err|name|string)\b/g, '日$1é').replaceAll('//', '// 😀');
+
+describe('the module and web-tree-sitter give the same arrays', () => {
   test.each(Object.entries(awkward))('%s', (_, text) => {
-    const source = Source.fromText('/a.go', text);
-    expect(inside.parse(source).arrays).toEqual(byCursor.parse(source).arrays);
+    expect(module.parse(text)).toEqual(reference(text));
   });
 
   test.each(ruleFixtureFolders())('every fixture of %s', (folder) => {
     for (const { path, text } of fixturesOf(folder).flatMap((fixture) => fixture.files)) {
       if (!path.endsWith('.go')) continue;
-      const source = Source.fromText(path, text);
-      expect(inside.parse(source).arrays).toEqual(byCursor.parse(source).arrays);
+      expect(differing(text), path).toEqual([]);
+      expect(differing(widened(text)), path).toEqual([]);
     }
+  });
+
+  test('every fixture, cut off somewhere', () => {
+    for (const { path, text } of ruleFixtureFolders()
+      .flatMap(fixturesOf)
+      .flatMap((fixture) => fixture.files))
+      if (path.endsWith('.go')) expect(differing(text.slice(0, text.length * 0.6)), path).toEqual([]);
   });
 });
 
-/** The arrays that the two ways fill differently. Comparing bytes is a hundred times faster than the test runner. */
-function differing(source: Source): string[] {
-  const bytes = (tree: Tree) =>
-    Object.entries(tree.arrays).map(([name, { buffer }]) => [name, Buffer.from(buffer)] as const);
-  const others = new Map(bytes(byCursor.parse(source)));
-  return bytes(inside.parse(source)).flatMap(([name, array]) => (array.equals(others.get(name)!) ? [] : [name]));
-}
-
-describeWithGo('on much of the standard library, and with wide characters everywhere', () => {
-  test('the two ways to read a tree give the same arrays', async () => {
-    const { output } = await runTool('go', ['env', 'GOROOT'], '.');
-    const folders = [
-      'unicode/utf8',
-      'strconv',
-      'text/template',
-      'go/doc',
-      'encoding/json',
-      'internal/types/testdata/check',
-    ];
-    for (const folder of folders.map((name) => join(output.trim(), 'src', name))) {
-      for (const name of readdirSync(folder).filter((file) => file.endsWith('.go'))) {
-        const source = Source.fromBytes(name, readFileSync(join(folder, name)));
-        const wide = Source.fromText(
-          name,
-          source.text.replaceAll(/\b(err|name|string)\b/g, '日$1é').replaceAll('//', '// 😀'),
-        );
-        for (const one of [source, wide]) expect(differing(one), name).toEqual([]);
-      }
+describeWithGo('the module and web-tree-sitter give the same arrays', () => {
+  test(deep ? 'for all of GOROOT' : 'for a part of the standard library', async () => {
+    const goroot = (await runTool('go', ['env', 'GOROOT'], '.')).output.trim();
+    const folders = deep
+      ? ['src', 'test']
+      : ['src/unicode/utf8', 'src/strconv', 'src/text/template', 'src/go/doc', 'src/internal/types/testdata/check'];
+    const entries = folders.flatMap((folder) =>
+      readdirSync(join(goroot, folder), { recursive: deep, withFileTypes: true }),
+    );
+    for (const { name, parentPath } of entries.filter((entry) => entry.isFile() && entry.name.endsWith('.go'))) {
+      const { text } = Source.fromBytes(name, readFileSync(join(parentPath, name)));
+      expect(differing(text), name).toEqual([]);
+      expect(differing(widened(text)), name).toEqual([]);
     }
-  });
+  }, 600_000);
 });
 
 /** The file's declarations: what they are and where, of functions what stands before the body. */
@@ -91,8 +110,8 @@ function declarations(tree: Tree): string[] {
 describe('parsing declarations only', () => {
   const same = (text: string) => {
     const source = Source.fromText('/a.go', text);
-    const tree = inside.parseDeclarations(source);
-    expect(declarations(tree)).toEqual(declarations(inside.parse(source)));
+    const tree = parser.parseDeclarations(source);
+    expect(declarations(tree)).toEqual(declarations(parser.parse(source)));
     return tree;
   };
 
@@ -122,13 +141,79 @@ describe('parsing declarations only', () => {
   });
 });
 
-test('the public cursor takes over where an export is missing', () => {
-  const all: Record<string, unknown> = {};
-  const everything = new Proxy(all, { get: () => () => 0 });
-  expect(cursorExports(everything)).toBeDefined();
-  const name = '_ts_tree_cursor_current_field_id_wasm';
-  const oneMissing = new Proxy(all, { get: (_, key) => (key === name ? undefined : () => 0) });
-  expect(cursorExports(oneMissing)).toBeUndefined();
+describe('what is hostile ends in errors or in a ParserCrash, and the parser can be used on', () => {
+  const length = deep ? 1_000_000 : 20_000;
+  const repeated = [
+    '(',
+    '{',
+    '[',
+    '-',
+    ')',
+    '`',
+    '/*',
+    '[]',
+    '*',
+    'struct{a ',
+    'map[',
+    'func(){',
+    'f(',
+    'T{',
+    'a[',
+    'if x {\n',
+  ];
+  const after = () => expect(module.parse('package a\nfunc f() {}\n')).toEqual(reference('package a\nfunc f() {}\n'));
+
+  const fails = (file: string) => {
+    try {
+      return module.parse(file).errors.length > 0;
+    } catch (error) {
+      return error instanceof ParserCrash;
+    }
+  };
+
+  test.each(repeated)(
+    '%j over and over',
+    (text) => {
+      const many = text.repeat(length / text.length);
+      for (const file of deep
+        ? [many]
+        : [many, `package a\n\nfunc f() {\n\tx := ${many}`, `package a\n\nvar x ${many}`]) {
+        if (deep) expect(fails(file)).toBe(true);
+        else expect(differing(file)).toEqual([]);
+      }
+      after();
+    },
+    120_000,
+  );
+
+  test('more than the memory', async () => {
+    const small = await ParserModule.compile(wasm, 2 ** 22);
+    const file = (statements: number) => `package a\n\nfunc f() {\n${'\tf()\n'.repeat(statements)}}\n`;
+    expect(() => small.parse(file(100_000))).toThrow(new ParserCrash('parsing it takes more than 4 MB of memory'));
+    expect(() => small.parse(' '.repeat(2 ** 22))).toThrow(ParserCrash);
+    expect(small.parse(file(100))).toEqual(reference(file(100)));
+  });
+
+  test('a very long file does not keep its memory', () => {
+    const { WebAssembly } = globalThis as unknown as { WebAssembly: { Instance: new (...args: never[]) => object } };
+    const { Instance } = WebAssembly;
+    let instances = 0;
+    WebAssembly.Instance = class extends Instance {
+      constructor(...args: never[]) {
+        super(...args);
+        instances++;
+      }
+    };
+    const parsed = (statements: number) => {
+      module.parse(`package a\n\nfunc f() {\n${'\tf()\n'.repeat(statements)}}\n`);
+      return instances;
+    };
+    try {
+      expect([100, 100_000, 100, 100].map(parsed)).toEqual([0, 0, 1, 1]);
+    } finally {
+      WebAssembly.Instance = Instance;
+    }
+  });
 });
 
 describe('a tree', () => {

@@ -17,7 +17,7 @@ function run(command, args, cwd) {
 
 const megabyte = 1_000_000;
 const shipped =
-  /^(package\.json|README\.md|LICENSE|THIRD-PARTY-NOTICES\.md|(dist|bin|schema)\/.+|wasm\/.+\.wasm|knowledge\/.+)$/;
+  /^(package\.json|README\.md|LICENSE|THIRD-PARTY-NOTICES\.md|(dist|bin|schema)\/.+|wasm\/go-parser\.wasm|knowledge\/.+)$/;
 
 try {
   const [packed] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', temporary], root));

@@ -1,6 +1,6 @@
 import { NONE, type TreeArrays } from './tree.js';
 
-/** Growing arrays that one flatten after another writes into; `finish` copies out what was written. */
+/** Growing arrays that one tree after another is written into; `finish` copies out what was written. */
 export class ArrayBuilder {
   kind = new Uint8Array(1 << 16);
   field = new Uint8Array(1 << 16);

@@ -4,7 +4,7 @@
 use std::process::ExitCode;
 use tree_sitter_generate::{generate_parser_in_directory, OptLevel};
 
-/// The newest layout of a language that web-tree-sitter 0.27 reads.
+/// The newest layout of a language that tree-sitter 0.27 reads.
 const ABI: usize = 15;
 
 fn main() -> ExitCode {

@@ -1,0 +1,2 @@
+#pragma once
+#define isprint(character) (0)
