@@ -26,7 +26,7 @@ export function answerByDefinition({ asks, of }: Question, outlook: Outlook): bo
 }
 
 /** A constant's value; of a variable declared without one, the zero value of its type. */
-export function constantOf(value: Const, body: Body): ConstantValue | undefined {
+function constantOf(value: Const, body: Body): ConstantValue | undefined {
   if (value.value !== undefined || value.nil) return value.value;
   const type = body.types.underlying(typeOfValue(value, body));
   if (type.kind !== 'basic') return undefined;

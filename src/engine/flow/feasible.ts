@@ -54,8 +54,9 @@ function joinWays(body: Body): readonly (Known | undefined)[] {
 const MAX_STATES = 1000;
 
 /**
- * Follows every way that control can take from behind an instruction (from the entry, when there is none) to the ends
- * of the body, as far as conditions do not contradict each other: behind `if a { open() }`, a later `if a` is taken.
+ * Follows every way that control can take to the ends of a body, as far as conditions do not contradict each other:
+ * behind `if a { open() }`, a later `if a` is taken.
+ * @param from the instruction behind which they begin, or what is known at the entry
  * @param about values that `visit` asks about; conditions on them are remembered
  * @param visit meets each instruction with what is known before it, once for each different knowledge that two ways
  *   bring there; when it returns false, that way is not followed any further
@@ -63,15 +64,17 @@ const MAX_STATES = 1000;
  */
 export function followWays(
   body: Body,
-  from: Instruction | undefined,
+  from: Instruction | Known,
   about: readonly Value[],
   visit: (instruction: Instruction, known: Known) => boolean,
 ): boolean {
-  const start = from === undefined ? Known.nothing(body) : knownBefore(from, body)?.after(from);
-  if (start === undefined) return true;
-  const block = from?.block ?? body.blocks[0];
-  const at = from === undefined ? 0 : block.instructions.indexOf(from) + 1;
-  const work = [{ block, at, known: start.about(partsOf(about, body)) }];
+  const first = from instanceof Known ? from : knownBefore(from, body)?.after(from);
+  if (first === undefined) return true;
+  const known = first.about(partsOf(about, body));
+  const work =
+    from instanceof Known
+      ? [{ block: body.blocks[0], at: 0, known }]
+      : [{ block: from.block, at: from.block.instructions.indexOf(from) + 1, known }];
   const seen = new Set<string>();
   for (let state = work.pop(); state !== undefined; state = work.pop()) {
     const end = throughBlock(state.block, state.at, state.known, visit);

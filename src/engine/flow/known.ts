@@ -49,7 +49,8 @@ export class Known implements Outlook {
   }
 
   /** The same, of which from here on only that is kept which is about some values, or which later conditions may ask. */
-  about(asked: ReadonlySet<Value>): Known {
+  about(values: ReadonlySet<Value>): Known {
+    const asked = new Set([...values, ...(this.#asked ?? [])]);
     const known = new Known(this.body, asked, this.#answers, this.#stands, this.#held);
     const answers = [...this.#answers].filter(([, { question }]) => known.#keeps(question));
     const stands = [...this.#stands].filter(([value]) => known.#isWanted(value));
@@ -150,8 +151,10 @@ export class Known implements Outlook {
   /** Without what no condition can ask for any more: ways that differ in nothing else are one. */
   #withoutSpent(block: Block): Known {
     const dominators = dominatorsIn(this.body);
+    const isOwn = (value: Value): value is Instruction =>
+      'block' in value && this.body.blocks[value.block.index] === value.block;
     const isSpent = (value: Value) =>
-      !this.#asked?.has(value) && 'block' in value && !dominators.dominates(value.block, block);
+      !this.#asked?.has(value) && isOwn(value) && !dominators.dominates(value.block, block);
     let known: Known = this;
     for (const value of this.#mentioned()) if (isSpent(value)) known = known.#forgetting(value);
     const isAsked = (value: Value) => this.#asked?.has(value) || this.#remembered.isAskedBehind(value, block);

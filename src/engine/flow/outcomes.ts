@@ -1,6 +1,6 @@
 import { isErrorType } from '../types/universe-types.js';
 import type { Known } from './known.js';
-import type { Instruction, Value } from './ssa.js';
+import type { Body, Instruction, Value } from './ssa.js';
 import { usesIn } from './uses.js';
 import { typeOfValue } from './value-type.js';
 
@@ -10,9 +10,9 @@ export type Outcome = 'succeeded' | 'failed';
 /**
  * How an instruction came out as far as is known. It has failed when the error that it yields is not nil, the boolean
  * that it yields last is false, or the value itself nil; what has failed has yielded nothing that is to be released.
+ * @param body that of the instruction; what is known may be so in a literal inside
  */
-export function outcomeOf(instruction: Instruction, known: Known): Outcome | undefined {
-  const { body } = known;
+export function outcomeOf(instruction: Instruction, body: Body, known: Known): Outcome | undefined {
   const type = typeOfValue(instruction, body);
   if (type.kind !== 'tuple') return outcomeOfValue(instruction, isErrorType(type), known);
   if (type.types.length === 0) return undefined;
