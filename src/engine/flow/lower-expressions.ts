@@ -314,7 +314,8 @@ export function lowerCall(b: Builder, node: NodeIndex, op: Call['op']): Value {
       : { callee: { kind: 'builtin', name: builtin } as const, receiver: [] };
   const args = [...receiver, ...argumentNodes.map((arg) => expression(b, arg))];
   const made = b.emit({ op, node: at, args, callee, spreads });
-  if (op === 'call' && !b.mayReturn(callee)) {
+  // What is called for its value returns: the body of a function that the compiler replaces may be a panic.
+  if (op === 'call' && tree.kind(tree.parent(node)) === Kind.ExpressionStatement && !b.mayReturn(callee)) {
     b.emit({ op: 'unreachable', node: at, args: [] });
     b.enterUnreachable();
   }

@@ -1,9 +1,9 @@
 import { AnalysedPackage } from '../facts/analysed-package.js';
+import { returns } from '../facts/endings/returns.js';
 import { FactStore } from '../facts/fact.js';
 import { summaries as known } from '../facts/summaries.js';
 import type { Summaries } from '../facts/summary.js';
 import type { Callee } from '../flow/ssa.js';
-import type { Known } from '../knowledge/known.js';
 import type { GoPackage } from '../names/package.js';
 import type { Unit } from '../project/unit.js';
 import { isFunctionDeclaration } from '../syntax/go.js';
@@ -52,10 +52,8 @@ export function analysePackage(
   const { unit, imported } = options;
   const { goVersion, toolchain } = unit;
   const languages = new Map(unit.files.map((file) => [file.path, file.goVersion]));
-  const analysed = new AnalysedPackage(pkg, types, goVersion, mayReturn(summaries.tables.known), {
-    languages,
-    toolchain,
-  });
+  const mayReturn = (callee: Callee) => !('name' in callee) || summaries.ofImported(returns, callee.name) !== false;
+  const analysed = new AnalysedPackage(pkg, types, goVersion, mayReturn, { languages, toolchain });
   const store = new FactStore(analysed, summaries);
   const asked = [...analysed.allBodies()].filter(({ file }) => unit.reported.has(file.tree.source.path));
   const raised = new Dispatch(options.rules, options.states).run(store, asked);
@@ -83,10 +81,6 @@ export function analysePackage(
 /** Whether findings of a rule are asked for in a file. */
 function isWanted(rule: Rule, path: string, { unit, states }: AnalyseOptions): boolean {
   return unit.reported.has(path) && states.of(rule, path) !== undefined;
-}
-
-function mayReturn({ noReturn }: Known): (callee: Callee) => boolean {
-  return (callee) => (callee.kind !== 'static' && callee.kind !== 'interface') || !noReturn.has(callee.name);
 }
 
 function compare(a: string, b: string): number {
