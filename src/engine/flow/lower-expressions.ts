@@ -339,7 +339,9 @@ function lowerBuiltin(b: Builder, node: NodeIndex, name: string, args: readonly 
       return cell;
     }
     case 'panic': {
-      const value = b.emit({ op: 'panic', node, args: args.map((arg) => expression(b, arg)) });
+      const values = args.map((arg) => expression(b, arg));
+      if (b.hasDefer) b.emit({ op: 'rundefers', node, args: [] });
+      const value = b.emit({ op: 'panic', node, args: values });
       b.enterUnreachable();
       return value;
     }

@@ -149,6 +149,10 @@ export type Instruction =
   | (Simple<'next'> & { readonly form: RangeForm })
   /** A value that arrives in a select clause: the received value or ok. args: channel. */
   | (Simple<'selected'> & { readonly index: number })
+  /**
+   * What has been deferred on the way runs here, before a return and before a panic; not before a call that does not
+   * return, which most likely ends the process.
+   */
   | Simple<'rundefers'>
   /** args: condition; successors: then, else. */
   | Simple<'if'>
