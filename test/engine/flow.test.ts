@@ -220,13 +220,15 @@ test.each([
   expect(exits(statements)).toEqual(ways);
 });
 
-test('what is deferred does not run when the process ends', () => {
-  const [body] = lower(
-    'package a\n\nimport "os"\n\nfunc f(a bool) {\n\tdefer println(1)\n\tif a {\n\t\tos.Exit(1)\n\t}\n}\n',
-    (callee) => !('name' in callee) || callee.name !== 'os.Exit',
-  ).bodies;
+test.each([
+  ['runs when the goroutine ends', 'runtime', 'Goexit', true],
+  ['does not run when the process ends', 'os', 'Exit', false],
+])('what is deferred %s', (_, path, name, runs) => {
+  const call = `${path}.${name}(${runs ? '' : '1'})`;
+  const text = `package a\n\nimport "${path}"\n\nfunc f() {\n\tdefer println(1)\n\t${call}\n}\n`;
+  const [body] = lower(text, (callee) => !('name' in callee) || callee.name !== `${path}.${name}`).bodies;
   const [exit] = body.blocks.filter((block) => terminator(block).op === 'unreachable');
-  expect(exit.instructions.map((one) => one.op)).not.toContain('rundefers');
+  expect(exit.instructions.some((one) => one.op === 'rundefers')).toBe(runs);
 });
 
 test('a deferred function may change a named result after the return has set it', () => {

@@ -1,5 +1,6 @@
 import { errorTests } from '../knowledge/error-tests.js';
-import { Kind } from '../syntax/kinds.js';
+import { Field, Kind } from '../syntax/kinds.js';
+import type { Type } from '../types/type.js';
 import { type Body, type Call, isCall, type Value } from './ssa.js';
 import { typeOfValue } from './value-type.js';
 
@@ -29,6 +30,7 @@ export function conditionOf(value: Value, outlook: Outlook): Condition {
   // `runtime.GOOS == "windows"` is decided in this build only.
   if (at.op !== 'binary' || at.args.every((arg) => arg.op === 'const')) return { asks: 'true', of: [at], holds: true };
   const [left, right] = at.args.map((arg) => outlook.resolve(arg));
+  if (isRetyped(at, [left, right], outlook)) return { asks: 'true', of: [at], holds: true };
   switch (at.operator) {
     case Kind.Eql:
       return equality(left, right, outlook);
@@ -45,6 +47,22 @@ export function conditionOf(value: Value, outlook: Outlook): Condition {
     default:
       return { asks: 'true', of: [at], holds: true };
   }
+}
+
+/**
+ * Whether an operand is an interface there and its value was none, or the other way round, as in the clauses of a type
+ * switch: an interface that holds a nil pointer is not nil.
+ */
+function isRetyped({ node }: Value, operands: readonly Value[], { body }: Outlook): boolean {
+  const { file, types } = body;
+  const { tree } = file;
+  if (tree.kind(node) !== Kind.BinaryExpression || !operands.some((one) => one.op === 'const' && one.nil)) return false;
+  const isInterface = (type: Type) => types.underlying(type).kind === 'interface';
+  return [Field.Left, Field.Right].some((side, i) => {
+    const value = operands[i];
+    if (value.op === 'const') return false;
+    return isInterface(types.of(file, tree.child(node, side))) !== isInterface(typeOfValue(value, body));
+  });
 }
 
 function opposite(condition: Condition): Condition {

@@ -1,3 +1,4 @@
+import { unwinding } from '../knowledge/no-return.js';
 import { fullName } from '../names/symbol.js';
 import { call, literalElements, operator, unparen } from '../syntax/go.js';
 import { Field, Kind } from '../syntax/kinds.js';
@@ -316,6 +317,8 @@ export function lowerCall(b: Builder, node: NodeIndex, op: Call['op']): Value {
   const made = b.emit({ op, node: at, args, callee, spreads });
   // What is called for its value returns: the body of a function that the compiler replaces may be a panic.
   if (op === 'call' && tree.kind(tree.parent(node)) === Kind.ExpressionStatement && !b.mayReturn(callee)) {
+    if (b.hasDefer && callee.kind === 'static' && unwinding.has(callee.name))
+      b.emit({ op: 'rundefers', node: at, args: [] });
     b.emit({ op: 'unreachable', node: at, args: [] });
     b.enterUnreachable();
   }

@@ -150,8 +150,8 @@ export type Instruction =
   /** A value that arrives in a select clause: the received value or ok. args: channel. */
   | (Simple<'selected'> & { readonly index: number })
   /**
-   * What has been deferred on the way runs here, before a return and before a panic; not before a call that does not
-   * return, which most likely ends the process.
+   * What has been deferred on the way runs here: before a return, a panic, and a call that is known to end the
+   * goroutine. Other calls that do not return end the process, as far as is known.
    */
   | Simple<'rundefers'>
   /** args: condition; successors: then, else. */
