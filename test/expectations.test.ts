@@ -59,8 +59,15 @@ describe('fact', () => {
     ]);
   });
 
-  test.each(['// fact blocks f', '// fact blocks: yes', '// fact blocks f:'])('%s is an error', (comment) => {
-    expect(() => parse(comment)).toThrow('write `// fact name subject: value`');
+  test('needs no subject where its line leaves no doubt, and may stand above that', () => {
+    expect(parse('for { // fact trips: endless', '// fact+2 blocks: yes').facts).toEqual([
+      { line: 1, name: 'trips', subject: '', value: 'endless' },
+      { line: 4, name: 'blocks', subject: '', value: 'yes' },
+    ]);
+  });
+
+  test.each(['// fact blocks f', '// fact : yes', '// fact blocks f:'])('%s is an error', (comment) => {
+    expect(() => parse(comment)).toThrow('write `// fact name');
   });
 });
 

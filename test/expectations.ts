@@ -18,11 +18,12 @@ export interface Marker {
   readonly reason: string;
 }
 
-/** What a fact must answer: `// fact name subject: value`. */
+/** What a fact must answer: `// fact name: value`, or `// fact name subject: value`. */
 export interface FactWant {
-  /** The 1-based line of the comment. */
+  /** The 1-based line of what is asked about. */
   readonly line: number;
   readonly name: string;
+  /** Empty where the line leaves no doubt. */
   readonly subject: string;
   readonly value: string;
 }
@@ -140,9 +141,10 @@ function parseMarker(word: string, text: string, commentLine: number): Marker {
   return { line: commentLine + distance, reason };
 }
 
-function parseFact(text: string, line: number): FactWant {
-  const match = /^\s+(?<name>\S+)\s+(?<subject>[^:]+?):\s*(?<value>\S.*)$/.exec(text)?.groups;
-  if (match === undefined) throw new Error('write `// fact name subject: value`');
-  const { name, subject, value } = match;
-  return { line, name, subject, value };
+function parseFact(text: string, commentLine: number): FactWant {
+  const { distance, rest } = splitDistance(text);
+  const match = /^\s+(?<name>[^\s:]+)(?:\s+(?<subject>[^:]+?))?:\s*(?<value>\S.*)$/.exec(rest)?.groups;
+  if (match === undefined) throw new Error('write `// fact name: value` or `// fact name subject: value`');
+  const { name, subject = '', value } = match;
+  return { line: commentLine + distance, name, subject, value };
 }

@@ -43,7 +43,13 @@ export function ruleFixtureFolders(): string[] {
     .sort();
 }
 
-/** The fixtures of a rule, by name; none when the rule has no folder. */
+/** The folders of test/fixtures/facts, each named after a fact or summary, from test/fixtures: `facts/trips`. */
+export function factFixtureFolders(): string[] {
+  const folders = readdirSync(join(fixturesRoot, 'facts'), { withFileTypes: true });
+  return folders.flatMap((entry) => (entry.isDirectory() ? [`facts/${entry.name}`] : [])).sort();
+}
+
+/** The fixtures of a rule or, with `facts/` before it, of a fact, by name; none when there is no such folder. */
 export function fixturesOf(rule: string): Fixture[] {
   const folder = join(fixturesRoot, rule);
   if (!existsSync(folder)) return [];

@@ -3,14 +3,14 @@
 //	oracle judge DIR < claims.json    findings of the tool over the module in DIR
 //	oracle fixtures DIR...            fixture folders, each named after its rule
 //	oracle semantics DIR OUT PATTERN... < packages.json    what identifiers and expressions mean, what calls call
+//	oracle flow DIR PATTERN...        where control gets to, and which functions return
 //	oracle syntax DIR...              which files are Go, and where their declarations and calls are
 //
 // judge reads [{"file", "line", "rule"}] (file relative to DIR, line 1-based) and prints the claims that the compiler
 // contradicts: [{"file", "line", "rule", "says"}]. fixtures prints {"contradictions", "measured", "unmeasured"}; it
 // also checks the lines without a want comment, and runs what it can to count allocations. semantics reads
 // [{"path", "files"}], packages that build in DIR, and writes to the folder OUT; it prints a Problem for each package
-// that does not build. syntax prints a FileSyntax
-// for each Go file below the folders.
+// that does not build. flow prints a FileFlow for each file, syntax a FileSyntax for each Go file below the folders.
 package main
 
 import (
@@ -34,7 +34,7 @@ type Contradiction struct {
 
 func main() {
 	if len(os.Args) < 3 {
-		exit(fmt.Errorf("usage: oracle judge|fixtures|semantics|syntax DIR..."))
+		exit(fmt.Errorf("usage: oracle judge|fixtures|flow|semantics|syntax DIR..."))
 	}
 	var answer any
 	var err error
@@ -51,6 +51,8 @@ func main() {
 		if err = json.NewDecoder(os.Stdin).Decode(&packages); err == nil {
 			answer, err = semantics(os.Args[2], os.Args[3], os.Args[4:], packages)
 		}
+	case "flow":
+		answer, err = flow(os.Args[2], os.Args[3:])
 	case "syntax":
 		answer, err = syntax(os.Args[2:])
 	default:

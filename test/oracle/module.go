@@ -44,10 +44,10 @@ type Func struct {
 }
 
 type listed struct {
-	ImportPath, Dir, Export string
-	GoFiles                 []string
-	DepOnly                 bool
-	ImportMap               map[string]string
+	ImportPath, Name, Dir, Export string
+	GoFiles                       []string
+	DepOnly                       bool
+	ImportMap                     map[string]string
 }
 
 // load lists, parses, types and compiles every package of the module in dir.

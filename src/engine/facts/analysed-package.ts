@@ -2,6 +2,7 @@ import { CallGraph } from '../calls/graph.js';
 import { Implementations } from '../calls/implementations.js';
 import { buildBody, buildInitializer } from '../flow/build.js';
 import type { MayReturn } from '../flow/builder.js';
+import { Returning } from '../flow/returning.js';
 import type { Body } from '../flow/ssa.js';
 import type { GoPackage, PackageFile } from '../names/package.js';
 import type { FuncSymbol } from '../names/symbol.js';
@@ -41,6 +42,8 @@ export class AnalysedPackage {
   /** What runs when package-level variables are initialised, as far as it calls something. */
   readonly initializers: readonly Body[];
   readonly unlowered: readonly Unlowered[];
+  /** Which functions of the package control comes back from. */
+  readonly returning: Returning;
   readonly #languages: ReadonlyMap<string, GoVersion>;
   #calls: CallGraph | undefined;
 
@@ -57,7 +60,8 @@ export class AnalysedPackage {
     this.toolchain = toolchain;
     this.#languages = languages;
     const unlowered: Unlowered[] = [];
-    const { bodies, initializers } = lower(pkg, types, mayReturn, unlowered);
+    this.returning = new Returning(types, mayReturn);
+    const { bodies, initializers } = lower(pkg, types, (callee) => this.returning.of(callee), unlowered);
     this.bodies = bodies;
     this.initializers = initializers;
     this.unlowered = unlowered;

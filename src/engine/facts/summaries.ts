@@ -1,5 +1,6 @@
 import { endings } from './endings/endings.js';
 import { parameterRuns } from './endings/parameter-runs.js';
+import { returns } from './endings/returns.js';
 import { acceptance } from './goroutines/accepts.js';
 import { registration } from './goroutines/handlers.js';
 import { starts } from './goroutines/starts.js';
@@ -26,6 +27,7 @@ export const summaries: readonly Summary<any>[] = [
   poolEffects,
   registration,
   resultPieces,
+  returns,
   starts,
   synchronisation,
   updatesFirst,

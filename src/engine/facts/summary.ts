@@ -100,6 +100,11 @@ export class Summaries {
     return summary.known(name, this.tables) ?? this.#resting(this.#names(summary).get(name), store) ?? summary.unknown;
   }
 
+  /** The answer for a function of a package that was analysed before; undefined where there is none. */
+  ofImported<S>(summary: Summary<S>, name: string): S | undefined {
+    return summary.known(name, this.tables) ?? (this.#names(summary).get(name)?.answer as S | undefined);
+  }
+
   /** Whoever reads an answer rests on what it rests on. */
   #resting<S>(found: Answer | undefined, store: FactStore): S | undefined {
     if (found !== undefined) store.evidence.assumptions.bits |= found.assumptions;

@@ -7,7 +7,7 @@ import type { PackageTypes } from '../types/package-types.js';
 import { parameterSymbols } from '../types/variables.js';
 import { Builder, type MayReturn } from './builder.js';
 import { statement, statementsOf } from './lower-statements.js';
-import type { Body, Param } from './ssa.js';
+import { type Body, instructions, type Param } from './ssa.js';
 
 /** Lowers the body of a function declaration, method declaration or function literal; undefined when it has none. */
 export function buildBody(
@@ -47,10 +47,14 @@ export function buildInitializer(
   return withLiterals(b, b.finish(undefined, undefined, []));
 }
 
+/** Literals that stand where control never gets to are no functions. */
 function withLiterals(b: Builder, body: Body): Body {
+  if (b.literalNodes.length === 0) return body;
+  const made = new Set(instructions(body).map((one) => (one.op === 'closure' ? one.func : NONE)));
   for (const literal of b.literalNodes) {
-    const made = buildBody(b.types, b.file, literal, undefined, b.mayReturn, body);
-    if (made !== undefined) body.literals.set(literal, made);
+    if (!made.has(literal)) continue;
+    const inner = buildBody(b.types, b.file, literal, undefined, b.mayReturn, body);
+    if (inner !== undefined) body.literals.set(literal, inner);
   }
   return body;
 }

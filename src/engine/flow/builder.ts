@@ -1,5 +1,6 @@
 import type { PackageFile } from '../names/package.js';
 import type { FuncSymbol, Variable } from '../names/symbol.js';
+import { Kind } from '../syntax/kinds.js';
 import type { NodeIndex, Tree } from '../syntax/tree.js';
 import type { PackageTypes } from '../types/package-types.js';
 import { addressedVariables } from './cells.js';
@@ -32,7 +33,8 @@ export class Builder {
   readonly loopHeads = new Map<NodeIndex, Block>();
   readonly targets: Target[] = [];
   readonly results: Variable[] = [];
-  hasDefer = false;
+  /** Whether the body, literals left out, defers something anywhere: a loop may come back to a return behind it. */
+  readonly hasDefer: boolean;
   block: Block;
   /** Labels of statements in the body, for goto; made when first named. */
   readonly #labels = new Map<string, Block>();
@@ -45,6 +47,7 @@ export class Builder {
     this.tree = file.tree;
     this.func = func;
     this.mayReturn = mayReturn;
+    this.hasDefer = defersIn(file.tree, func);
     this.#addressed = addressedVariables(types, file, func);
     this.entry = this.graph.block();
     this.graph.seal(this.entry);
@@ -143,7 +146,27 @@ export class Builder {
     // A goto may jump to a label from anywhere, so that labelled blocks are complete only now.
     for (const block of this.graph.blocks) this.graph.seal(block);
     const blocks = this.graph.finish(this.entry);
+    if (this.hasDefer) dropIdleReplays(blocks);
     const { file, types, func: node, loopHeads } = this;
     return { file, types, node, symbol, outer, params, blocks, literals: new Map(), loopHeads };
+  }
+}
+
+function defersIn(tree: Tree, func: NodeIndex): boolean {
+  for (let node = func + 1; node < tree.skip(func); ) {
+    const kind = tree.kind(node);
+    if (kind === Kind.DeferStatement) return true;
+    node = kind === Kind.FuncLiteral ? tree.skip(node) : node + 1;
+  }
+  return false;
+}
+
+/** Where the body is left before anything can have been deferred, nothing is replayed. */
+function dropIdleReplays(blocks: readonly Block[]): void {
+  const deferred = new Set(blocks.filter((block) => block.instructions.some((one) => one.op === 'defer')));
+  for (const block of deferred) for (const next of block.succs) deferred.add(next);
+  for (const block of blocks) {
+    const at = deferred.has(block) ? -1 : block.instructions.findIndex((one) => one.op === 'rundefers');
+    if (at >= 0) block.instructions.splice(at, 1);
   }
 }

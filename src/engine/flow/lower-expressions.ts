@@ -1,3 +1,4 @@
+import { unwinding } from '../knowledge/no-return.js';
 import { fullName } from '../names/symbol.js';
 import { call, literalElements, operator, unparen } from '../syntax/go.js';
 import { Field, Kind } from '../syntax/kinds.js';
@@ -314,7 +315,10 @@ export function lowerCall(b: Builder, node: NodeIndex, op: Call['op']): Value {
       : { callee: { kind: 'builtin', name: builtin } as const, receiver: [] };
   const args = [...receiver, ...argumentNodes.map((arg) => expression(b, arg))];
   const made = b.emit({ op, node: at, args, callee, spreads });
-  if (op === 'call' && !b.mayReturn(callee)) {
+  // What is called for its value returns: the body of a function that the compiler replaces may be a panic.
+  if (op === 'call' && tree.kind(tree.parent(node)) === Kind.ExpressionStatement && !b.mayReturn(callee)) {
+    if (b.hasDefer && callee.kind === 'static' && unwinding.has(callee.name))
+      b.emit({ op: 'rundefers', node: at, args: [] });
     b.emit({ op: 'unreachable', node: at, args: [] });
     b.enterUnreachable();
   }
@@ -338,7 +342,9 @@ function lowerBuiltin(b: Builder, node: NodeIndex, name: string, args: readonly 
       return cell;
     }
     case 'panic': {
-      const value = b.emit({ op: 'panic', node, args: args.map((arg) => expression(b, arg)) });
+      const values = args.map((arg) => expression(b, arg));
+      if (b.hasDefer) b.emit({ op: 'rundefers', node, args: [] });
+      const value = b.emit({ op: 'panic', node, args: values });
       b.enterUnreachable();
       return value;
     }

@@ -54,7 +54,6 @@ export function statement(b: Builder, node: NodeIndex, label?: string): void {
     case Kind.GoStatement:
       return void lowerCall(b, tree.firstChild(node), 'spawn');
     case Kind.DeferStatement:
-      b.hasDefer = true;
       return void lowerCall(b, tree.firstChild(node), 'defer');
     case Kind.ReturnStatement:
       return returnStatement(b, node);

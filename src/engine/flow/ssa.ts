@@ -149,6 +149,10 @@ export type Instruction =
   | (Simple<'next'> & { readonly form: RangeForm })
   /** A value that arrives in a select clause: the received value or ok. args: channel. */
   | (Simple<'selected'> & { readonly index: number })
+  /**
+   * What has been deferred on the way runs here: before a return, a panic, and a call that is known to end the
+   * goroutine. Other calls that do not return end the process, as far as is known.
+   */
   | Simple<'rundefers'>
   /** args: condition; successors: then, else. */
   | Simple<'if'>

@@ -1,38 +1,44 @@
-/** Functions from which control does not come back, by full name: they end the process, the goroutine or the test. */
-export const noReturn: readonly string[] = [
-  'os.Exit',
-  'runtime.Goexit',
-  'syscall.Exit',
-  'log.Fatal',
-  'log.Fatalf',
-  'log.Fatalln',
-  'log.Panic',
-  'log.Panicf',
-  'log.Panicln',
-  '(*log.Logger).Fatal',
-  '(*log.Logger).Fatalf',
-  '(*log.Logger).Fatalln',
-  '(*log.Logger).Panic',
-  '(*log.Logger).Panicf',
-  '(*log.Logger).Panicln',
-  '(*testing.common).FailNow',
-  '(*testing.common).Fatal',
-  '(*testing.common).Fatalf',
-  '(*testing.common).Skip',
-  '(*testing.common).SkipNow',
-  '(*testing.common).Skipf',
-  'k8s.io/klog/v2.Fatal',
-  'k8s.io/klog/v2.Fatalf',
-  'k8s.io/klog/v2.Exit',
-  'github.com/sirupsen/logrus.Fatal',
-  'github.com/sirupsen/logrus.Fatalf',
-  'github.com/sirupsen/logrus.Panic',
-  '(*github.com/sirupsen/logrus.Logger).Fatal',
-  '(*github.com/sirupsen/logrus.Entry).Fatal',
-  '(*go.uber.org/zap.Logger).Fatal',
-  '(*go.uber.org/zap.Logger).Panic',
-  '(*go.uber.org/zap.SugaredLogger).Fatalf',
+/** Prefixes of the functions of loggers that have `Fatal` and `Panic`. */
+const loggers: readonly string[] = [
+  'log.',
+  '(*log.Logger).',
+  'github.com/sirupsen/logrus.',
+  '(*github.com/sirupsen/logrus.Logger).',
+  '(*github.com/sirupsen/logrus.Entry).',
+  '(*go.uber.org/zap.Logger).',
+  '(*go.uber.org/zap.SugaredLogger).',
 ];
+
+/** Functions that end the goroutine or the test, or panic: what has been deferred runs. By full name. */
+export const unwinding: ReadonlySet<string> = new Set([
+  'runtime.Goexit',
+  ...each('(*testing.common).', ['FailNow', 'Fatal', 'Fatalf', 'Skip', 'SkipNow', 'Skipf']),
+  ...each('github.com/stretchr/testify/require.', ['FailNow', 'FailNowf']),
+  ...loggers.flatMap((logger) => each(logger, ['Panic', 'Panicf', 'Panicln', 'Panicw'])),
+]);
+
+/** Functions from which control does not come back: those, and the ones that end the process. By full name. */
+export const noReturn: readonly string[] = [
+  ...unwinding,
+  'os.Exit',
+  'syscall.Exit',
+  // What these do, their bodies do not say.
+  'runtime.exit',
+  'runtime.fatalpanic',
+  'runtime.fatalthrow',
+  'github.com/sirupsen/logrus.Exit',
+  '(*github.com/sirupsen/logrus.Logger).Exit',
+  ...[...loggers, 'google.golang.org/grpc/grpclog.'].flatMap((logger) =>
+    each(logger, ['Fatal', 'Fatalf', 'Fatalln', 'Fatalw']),
+  ),
+  ...['k8s.io/klog.', 'k8s.io/klog/v2.', 'github.com/golang/glog.'].flatMap((path) =>
+    each(path, ['Fatal', 'Fatalf', 'Fatalln', 'FatalDepth', 'Exit', 'Exitf', 'Exitln', 'ExitDepth']),
+  ),
+];
+
+function each(prefix: string, names: readonly string[]): string[] {
+  return names.map((name) => prefix + name);
+}
 
 /**
  * Whether a function may end the process or the goroutine by what loggers have agreed to call it. Says nothing about

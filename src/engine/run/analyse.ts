@@ -1,9 +1,9 @@
 import { AnalysedPackage } from '../facts/analysed-package.js';
+import { returns } from '../facts/endings/returns.js';
 import { FactStore } from '../facts/fact.js';
 import { summaries as known } from '../facts/summaries.js';
 import type { Summaries } from '../facts/summary.js';
 import type { Callee } from '../flow/ssa.js';
-import type { Known } from '../knowledge/known.js';
 import type { GoPackage } from '../names/package.js';
 import type { Unit } from '../project/unit.js';
 import { isFunctionDeclaration } from '../syntax/go.js';
@@ -43,10 +43,15 @@ export interface AnalyseOptions {
 }
 
 /** Makes a unit's package one that can be asked about. */
-export function preparePackage(pkg: GoPackage, types: PackageTypes, knowledge: Known, unit: Unit): AnalysedPackage {
-  const { goVersion, toolchain } = unit;
-  const languages = new Map(unit.files.map((file) => [file.path, file.goVersion]));
-  return new AnalysedPackage(pkg, types, goVersion, mayReturn(knowledge), { languages, toolchain });
+export function preparePackage(
+  pkg: GoPackage,
+  types: PackageTypes,
+  summaries: Summaries,
+  { goVersion, toolchain, files }: Unit,
+): AnalysedPackage {
+  const languages = new Map(files.map((file) => [file.path, file.goVersion]));
+  const mayReturn = (callee: Callee) => !('name' in callee) || summaries.ofImported(returns, callee.name) !== false;
+  return new AnalysedPackage(pkg, types, goVersion, mayReturn, { languages, toolchain });
 }
 
 /** Asks the rules about a package and silences what directives silence. */
@@ -84,10 +89,6 @@ export function analysePackage(
 /** Whether findings of a rule are asked for in a file. */
 function isWanted(rule: Rule, path: string, { unit, states }: AnalyseOptions): boolean {
   return unit.reported.has(path) && states.of(rule, path) !== undefined;
-}
-
-function mayReturn({ noReturn }: Known): (callee: Callee) => boolean {
-  return (callee) => (callee.kind !== 'static' && callee.kind !== 'interface') || !noReturn.has(callee.name);
 }
 
 function compare(a: string, b: string): number {

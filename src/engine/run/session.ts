@@ -68,7 +68,7 @@ export class Session {
     this.#trees = new Map(trees.map((tree) => [tree.source.path, tree]));
     const importer = this.#imports.importer(unit.imports, unit.module);
     const pkg = this.#program.add(unit.importPath, unit.name, trees, importer);
-    const result = look(preparePackage(pkg, this.#program.of(pkg), this.#summaries.tables.known, unit));
+    const result = look(preparePackage(pkg, this.#program.of(pkg), this.#summaries, unit));
     this.#imports.provide(unit, trees);
     return { result, lost };
   }

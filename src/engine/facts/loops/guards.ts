@@ -74,10 +74,10 @@ function orderedBehind(block: Block): Ordered[] {
   switch (condition.operator) {
     case Kind.Lss:
     case Kind.Leq:
-      return [rising(yes), falling(no)];
+      return isCounter(left, block) ? [rising(yes)] : [rising(yes), falling(no)];
     case Kind.Gtr:
     case Kind.Geq:
-      return [falling(yes), rising(no)];
+      return isCounter(right, block) ? [falling(yes)] : [falling(yes), rising(no)];
     case Kind.Eql:
       return [rising(yes), falling(yes)];
     case Kind.Neq:
@@ -85,6 +85,15 @@ function orderedBehind(block: Block): Ordered[] {
     default:
       return [];
   }
+}
+
+/** Behind `for i < n`, n is no larger than i: that limits nothing, since i has gone up to n. */
+function isCounter(value: Value, head: Block): boolean {
+  return (
+    value.op === 'phi' &&
+    value.block === head &&
+    value.args.some((arg) => arg.op === 'binary' && arg.args.includes(value))
+  );
 }
 
 function sameNumber(a: Value, b: Value, origin: Origins): boolean {

@@ -192,7 +192,8 @@ function headTrips(loop: NaturalLoop, body: Body, sizes: Extents): Trips {
   if (view.form === 'endless' || (view.form === 'clause' && view.condition === NONE)) return { by: 'endless' };
   if (view.form === 'range') return rangeTrips(loop, body, sizes);
   const control = terminator(loop.head);
-  return control.op === 'if' ? conditionTrips(control.args[0], loop, body, sizes) : { by: 'unknown' };
+  // `for true`: a constant is no branch.
+  return control.op === 'if' ? conditionTrips(control.args[0], loop, body, sizes) : { by: 'endless' };
 }
 
 function rangeTrips(loop: NaturalLoop, body: Body, sizes: Extents): Trips {

@@ -1,0 +1,20 @@
+/** Functions that answer true only when their first argument, an error, is not nil, by full name. */
+export const errorTests: ReadonlySet<string> = new Set([
+  'errors.Is',
+  'errors.As',
+  'errors.AsType',
+  'os.IsExist',
+  'os.IsNotExist',
+  'os.IsPermission',
+  'os.IsTimeout',
+  'github.com/pkg/errors.Is',
+  'github.com/pkg/errors.As',
+  'golang.org/x/xerrors.Is',
+  'golang.org/x/xerrors.As',
+  'k8s.io/apimachinery/pkg/api/errors.IsAlreadyExists',
+  'k8s.io/apimachinery/pkg/api/errors.IsConflict',
+  'k8s.io/apimachinery/pkg/api/errors.IsForbidden',
+  'k8s.io/apimachinery/pkg/api/errors.IsInvalid',
+  'k8s.io/apimachinery/pkg/api/errors.IsNotFound',
+  'k8s.io/apimachinery/pkg/api/errors.IsTimeout',
+]);
