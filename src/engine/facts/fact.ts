@@ -39,7 +39,7 @@ export type Assumption = (typeof listed)[number];
 /** A set of assumptions: bit i is the i-th that is listed. */
 export type AssumptionBits = number;
 
-export class Assumptions {
+class Assumptions {
   bits: AssumptionBits = 0;
 
   add(assumption: Assumption): void {
