@@ -69,13 +69,15 @@ function isSmallFile(path: Value | undefined): boolean {
 }
 
 /** Whether a reader ends early: at a limit that is small, or whose size cannot be seen. */
-function isLimited(reader: Value | undefined, body: Body, known: Known): boolean {
-  if (reader === undefined) return false;
+function isLimited(reader: Value | undefined, body: Body, known: Known, seen: ReadonlySet<Value> = new Set()): boolean {
+  // A field may be set to a reader of what it was before.
+  if (reader === undefined || seen.has(reader)) return false;
+  const asked = new Set([...seen, reader]);
   if (reader.op === 'call' && reader.callee.kind === 'static') {
     const limits = known.readLimits.get(reader.callee.name);
     if (limits === undefined) return false;
     const limit = limits.limit === undefined ? undefined : constantOf(reader.args[limits.limit]);
-    return limit === undefined || limit < LARGE || isLimited(reader.args[limits.reader], body, known);
+    return limit === undefined || limit < LARGE || isLimited(reader.args[limits.reader], body, known, asked);
   }
   // `r.Body = http.MaxBytesReader(w, r.Body, n)`
   if (reader.op !== 'load' || reader.args[0].op !== 'fieldaddr') return false;
@@ -86,7 +88,7 @@ function isLimited(reader: Value | undefined, body: Body, known: Known): boolean
       one.args[0].op === 'fieldaddr' &&
       one.args[0].field === field &&
       one.args[1].op === 'call' &&
-      isLimited(one.args[1], body, known),
+      isLimited(one.args[1], body, known, asked),
   );
 }
 
