@@ -53,6 +53,11 @@ describe('what a function does with what it is given', () => {
     ['returns it', 'func f(p *node) *node { return p }', 'r0'],
     ['returns what it leads to', 'func f(p *node) *node { return p.next }', 'r0:1'],
     ['returns a piece', 'func f(b []byte) ([]byte, error) { return b[2:4], nil }', 'r0'],
+    [
+      'returns all that another returns',
+      'func f(p *node) (int, *node) { return g(p) }; func g(p *node) (int, *node) { return 0, p }',
+      'r1',
+    ],
     ['returns a copy', 'func f(b []byte) string { return string(b) }', ''],
     ['returns it wrapped', 'func f(p *node) *node { return &node{next: p} }', 'r0:-1'],
     ['returns it in a struct', 'func f(p *node) node { return node{next: p} }', 'r0'],

@@ -151,7 +151,11 @@ function returnStatement(b: Builder, node: NodeIndex): void {
   const values =
     list === NONE
       ? b.results.map((variable) => b.readVariable(variable, node))
-      : expressions(tree, list).map((value) => expression(b, value));
+      : returnedValues(
+          b,
+          expressions(tree, list).map((value) => expression(b, value)),
+          node,
+        );
   const named = b.results.length > 0 && values.length === b.results.length;
   if (list !== NONE && named) b.results.forEach((variable, i) => b.assignVariable(variable, values[i], node));
   if (b.hasDefer) b.emit({ op: 'rundefers', node, args: [] });
@@ -160,6 +164,13 @@ function returnStatement(b: Builder, node: NodeIndex): void {
   const args = values.map((value, i) => (named && changed(b.results[i]) ? b.readVariable(b.results[i], node) : value));
   b.emit({ op: 'return', node, args });
   b.enterUnreachable();
+}
+
+/** `return f()` of several values sets named results, too, which deferred functions may look at. */
+function returnedValues(b: Builder, values: readonly Value[], node: NodeIndex): readonly Value[] {
+  const [tuple] = values;
+  if (!b.hasDefer || values.length !== 1 || b.results.length < 2) return values;
+  return b.results.map((_, index) => b.emit({ op: 'extract', node, args: [tuple], index }));
 }
 
 function lowerIf(b: Builder, node: NodeIndex): void {

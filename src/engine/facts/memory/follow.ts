@@ -338,6 +338,9 @@ class Walk {
     if (typeOfValue(call, body).kind !== 'tuple') return this.carry(call, body, depth, undefined);
     for (const use of usesIn(body).of(call)) {
       if (use.op === 'extract' && use.index === index) this.carry(use, body, depth, undefined);
+      // `return f(x)` returns all that f does.
+      if (use.op === 'return' && depth >= 0)
+        this.found.push({ kind: 'returned', at: use, body, value: call, depth, result: index });
     }
     return undefined;
   }
