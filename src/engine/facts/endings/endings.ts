@@ -1,5 +1,5 @@
 import { loopsIn } from '../../flow/loops.js';
-import { type Body, type Call, calls, instructions, type Param, type Value } from '../../flow/ssa.js';
+import { type Body, type Call, calls, type Instruction, type Param, type Value } from '../../flow/ssa.js';
 import { typeOfValue } from '../../flow/value-type.js';
 import { contextType, passiveContexts } from '../../knowledge/contexts.js';
 import { mayNotReturn } from '../../knowledge/no-return.js';
@@ -26,7 +26,7 @@ export const endings: Summary<Ending> = {
     const leaves = (isShut: (gate: Gate) => boolean) =>
       follow({ from: body.blocks[0], body, within: () => true, isShut }, store.get(gates), callees);
     const alone = leaves((gate) => shut.of(gate, body) !== undefined);
-    const escapes = alone.escapes.length > 0 || endsElsewhere(body);
+    const escapes = alone.escapes.length > 0 || endsElsewhere(body, callees);
     if (!alone.ends) return { returns: 'never', contexts: [], escapes, loop: endlessLoop(body, callees) };
     const awaited = (gate: Gate, param: Param) =>
       gate.opens === 'cancelled' && rootContext(gate.context, store.get(origins)) === param;
@@ -40,12 +40,16 @@ export const endings: Summary<Ending> = {
 };
 
 /** Whether the body itself ends the process, or hands an error up as a panic. One that says "impossible" is no way out. */
-function endsElsewhere(body: Body): boolean {
-  for (const instruction of instructions(body)) {
-    if (instruction.op === 'unreachable') return true;
-    if (instruction.op === 'panic' && instruction.args.some((value) => isError(value, body))) return true;
-  }
-  return false;
+function endsElsewhere(body: Body, callees: (call: Call) => readonly Ending[]): boolean {
+  const isEscape = (call: Instruction | undefined) =>
+    call?.op !== 'call' || callees(call).some(({ returns, escapes }) => returns !== 'never' || escapes);
+  return body.blocks.some(({ instructions: all }) =>
+    all.some((one, i) => {
+      // Behind a function that goes round for ever nothing is reached either.
+      if (one.op === 'unreachable') return isEscape(all[i - 1]);
+      return one.op === 'panic' && one.args.some((value) => isError(value, body));
+    }),
+  );
 }
 
 /** The loop that the body does not leave, or the one of what it calls. */
