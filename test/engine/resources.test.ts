@@ -1,0 +1,120 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { blockingCalls } from '../../src/engine/knowledge/blocking.js';
+import { type Resource, resources } from '../../src/engine/knowledge/resources.js';
+import { takers } from '../../src/engine/knowledge/takers.js';
+import { readerWrappers, wholeReads } from '../../src/engine/knowledge/whole-reads.js';
+import { Program } from '../../src/engine/run/program.js';
+import { lookup } from '../../src/engine/types/selection.js';
+import { shippedDeclarations, shippedParser } from '../../src/modules.js';
+
+let program: Program;
+beforeAll(async () => {
+  program = new Program(await shippedParser(), shippedDeclarations);
+});
+
+/** Modules whose declarations are not shipped: nothing here can tell whether they have what the table names. */
+const notShipped = [
+  'cloud.google.com/go/',
+  'github.com/IBM/sarama',
+  'github.com/aws/',
+  'github.com/cockroachdb/pebble',
+  'github.com/coder/websocket',
+  'github.com/dgraph-io/badger/v4',
+  'github.com/docker/docker/client',
+  'github.com/edsrzf/mmap-go',
+  'github.com/fsnotify/fsnotify',
+  'github.com/gocql/gocql',
+  'github.com/jackc/pgx/v5',
+  'github.com/jmoiron/sqlx',
+  'github.com/klauspost/pgzip',
+  'github.com/minio/minio-go/v7',
+  'github.com/nats-io/nats.go',
+  'github.com/opentracing/opentracing-go',
+  'github.com/pkg/sftp',
+  'github.com/rabbitmq/amqp091-go',
+  'github.com/segmentio/kafka-go',
+  'github.com/syndtr/goleveldb/',
+  'github.com/twmb/franz-go/',
+  'github.com/valyala/fasthttp',
+  'go.etcd.io/',
+  'go.mongodb.org/mongo-driver/mongo',
+  'go.opencensus.io/trace',
+  'go.opentelemetry.io/otel/',
+  'golang.org/x/crypto/ssh',
+  'golang.org/x/exp/mmap',
+  'golang.org/x/sys/unix',
+  'gopkg.in/yaml',
+  'gorm.io/gorm',
+  'k8s.io/apimachinery/pkg/watch',
+  'k8s.io/client-go/rest',
+];
+
+/** What is wrong with a full name; undefined when such a function or method is declared. */
+function problemWith(fullName: string): string | undefined {
+  const [, path, type, method] = /^\(\*?(.+)\.(\w+)\)\.(\w+)$/.exec(fullName) ?? [];
+  if (path !== undefined) {
+    const pkg = program.import(path);
+    if (pkg === undefined) return `${path} is not shipped`;
+    const symbol = pkg.scope.lookup(type);
+    if (symbol?.kind !== 'type') return `${path} declares no type ${type}`;
+    const types = program.of(pkg);
+    const found = lookup(types, types.ofSymbol(symbol), method);
+    if (found?.kind !== 'method') return `${path}.${type} has no method ${method}`;
+    return undefined;
+  }
+  const [, where, name] = /^(.+)\.(\w+)$/.exec(fullName) ?? [];
+  if (where === undefined) return `${fullName} is no full name`;
+  const pkg = program.import(where);
+  if (pkg === undefined) return `${where} is not shipped`;
+  return pkg.scope.lookup(name)?.kind === 'func' ? undefined : `${where} declares no function ${name}`;
+}
+
+/** Calls name a promoted method as the method of the type that declares it, and so must the table. */
+function promoted(fullName: string): string | undefined {
+  const [, path, type, method] = /^\(\*?(.+)\.(\w+)\)\.(\w+)$/.exec(fullName) ?? [];
+  const pkg = path === undefined ? undefined : program.import(path);
+  const symbol = pkg?.scope.lookup(type);
+  const types = pkg && program.of(pkg);
+  const found = symbol && types && lookup(types, types.ofSymbol(symbol), method);
+  return found?.kind === 'method' && found.method.fullName !== fullName ? found.method.fullName : undefined;
+}
+
+function namesOf({ acquire, release, exhausted = [] }: Resource): string[] {
+  const releasers = release.map((one) => (typeof one === 'string' ? one : one.function));
+  return [...acquire, ...releasers, ...exhausted].filter((name) => name !== 'call');
+}
+
+const isShipped = (fullName: string) => !notShipped.some((path) => fullName.replace(/^\(?\*?/, '').startsWith(path));
+
+describe('the table of resources', () => {
+  test('names what is declared', () => {
+    const names = new Set(resources.flatMap(namesOf).filter(isShipped));
+    expect([...names].flatMap((name) => problemWith(name) ?? [])).toEqual([]);
+  });
+
+  test.each([
+    ['functions that take something over', takers],
+    ['calls that wait', blockingCalls],
+    ['calls that read everything', wholeReads],
+    ['readers of readers', readerWrappers],
+  ])('the table of %s names what is declared', (_, table) => {
+    expect([...table.keys()].filter(isShipped).flatMap((name) => problemWith(name) ?? [])).toEqual([]);
+  });
+
+  test('names acquiring methods as calls do', () => {
+    const names = resources.flatMap(({ acquire }) => acquire).filter(isShipped);
+    expect(names.flatMap((name) => promoted(name) ?? [])).toEqual([]);
+  });
+
+  test('says what ends each, or that nothing does', () => {
+    const endless = resources.filter(({ release }) => release.length === 0).flatMap(({ acquire }) => acquire);
+    expect(endless).toEqual(['time.Tick']);
+  });
+
+  test('names nothing twice', () => {
+    const owners = resources.flatMap(({ acquire, result, argument }) =>
+      acquire.map((name) => `${name} ${argument === undefined ? (result ?? 0) : `of ${argument}`}`),
+    );
+    expect(owners.filter((one, i) => owners.indexOf(one) !== i)).toEqual([]);
+  });
+});
