@@ -1,0 +1,142 @@
+import type { Body, Call, Value } from '../../flow/ssa.js';
+import { usesIn } from '../../flow/uses.js';
+import { typeOfValue } from '../../flow/value-type.js';
+import { releasesOf } from '../../knowledge/resource-table.js';
+import type { Resource } from '../../knowledge/resources.js';
+import { isErrorType } from '../../types/universe-types.js';
+import type { FactStore } from '../fact.js';
+import { argumentsOf } from '../goroutines/paths.js';
+import { handedOnBy } from './hands-on.js';
+import { literalRunBy } from './literals.js';
+import { type OwnerPath, within } from './owner-path.js';
+import { homeOf, placeOf } from './owner-place.js';
+import { type Carrier, inResult, Owners } from './owners.js';
+import { type Owned, ownership } from './ownership.js';
+import type { Outcome, Possession } from './possession.js';
+import { channelsThatEnd, running } from './running.js';
+
+/** A call behind which something is held. */
+export interface Acquisition {
+  readonly call: Call;
+  readonly body: Body;
+  readonly resource: Resource;
+  /** Where the owner is: nowhere when what owns it was thrown away. */
+  readonly starts: readonly Carrier[];
+}
+
+/** What a call acquires for the function that it stands in. */
+export function acquisitionsOf(call: Call, body: Body, store: FactStore): readonly Acquisition[] {
+  const ends = channelsThatEnd(call, body, store);
+  if (ends.length > 0) return [{ call, body, resource: running, starts: ends }];
+  if (call.op !== 'call') return none;
+  const known = 'name' in call.callee ? store.summaries.tables.resources.acquiredBy(call.callee.name) : none;
+  if (known.length > 0) {
+    return known
+      .filter(({ wraps }) => wraps === undefined)
+      .map((resource) => ({ call, body, resource, starts: startsOf(resource, call, body, store) }))
+      .filter(({ starts, resource }) => resource.argument === undefined || starts.length > 0);
+  }
+  const answers = store.summaries.ofCall(ownership, call, body, store);
+  const [first, ...others] = answers;
+  // What every function owes that the call may run.
+  const owned = first.filter(({ on }) => on === 'every');
+  return owned
+    .filter((one) => others.every((answer) => answer.some((other) => JSON.stringify(other) === JSON.stringify(one))))
+    .map((one) => ({ call, body, resource: one.resource, starts: startsOfOwned(one, call, body, store) }))
+    .filter(({ starts }) => starts.length > 0);
+}
+
+const none: readonly never[] = [];
+
+function startsOf(resource: Resource, call: Call, body: Body, store: FactStore): readonly Carrier[] {
+  const { result, argument, field = '' } = resource;
+  // Some are released through a part of the owner.
+  const parts = new Set([field, ...releasesOf(resource).flatMap((one) => (one.field === '' ? [] : [one.field]))]);
+  const starts: Carrier[] = [];
+  const add = (value: Value, at: OwnerPath | undefined) => {
+    for (const part of parts) {
+      const path = at === undefined ? undefined : within(at, part);
+      if (path !== undefined) starts.push({ value, body: homeOf(value, body), path });
+    }
+  };
+  if (argument !== undefined) {
+    const place = call.args[argument] && placeOf(call.args[argument], store, false);
+    if (place !== undefined && isNamed(place.root, body)) add(place.root, place.path);
+  }
+  if (result !== undefined || (argument === undefined && !resource.process))
+    add(call, inResult(call, result ?? 0, '', body));
+  return starts;
+}
+
+function startsOfOwned({ places }: Owned, call: Call, body: Body, store: FactStore): readonly Carrier[] {
+  return places.flatMap(({ result, parameter, at }) => {
+    if (result !== undefined) {
+      const path = inResult(call, result, at, body);
+      return path === undefined ? [] : [{ value: call, body, path }];
+    }
+    const arg = parameter === undefined ? undefined : argumentsOf(call)[parameter];
+    const place = arg && placeOf(arg, store, false);
+    const path = place && isNamed(place.root, body) ? within(place.path, at) : undefined;
+    return place === undefined || path === undefined
+      ? []
+      : [{ value: place.root, body: homeOf(place.root, body), path }];
+  });
+}
+
+/** `locks[i]` is another value each time that it is read; an element in a variable is one. */
+function isNamed(root: Value, body: Body): boolean {
+  const isElement = root.op === 'indexaddr' || root.op === 'index' || root.op === 'lookup' || root.op === 'load';
+  return !isElement || usesIn(body).of(root).length > 1;
+}
+
+/** What the function holds behind an acquisition. */
+export function possessionOf({ call, body, resource, starts }: Acquisition, store: FactStore): Possession {
+  const carriers = starts.length > 0 ? starts : [{ value: call, body, path: NOWHERE }];
+  return {
+    body,
+    begins: call,
+    owners: ownersFrom(carriers, store),
+    outcome: outcomeOf(call, body, store),
+    names: new Set(releasesOf(resource).map(({ name }) => name)),
+    exhausted: resource.exhausted ?? [],
+    received: resource.received,
+    roots: new Set(starts.map(({ value }) => value)),
+    fixed: resource.process === true || resource.holds === 'lock',
+    shared: resource === running,
+  };
+}
+
+/**
+ * Whether it lies in something that the function did not make: then it is for whoever has that to release it. Not so
+ * locks.
+ */
+export function isOthers({ body, starts, resource }: Acquisition): boolean {
+  const isAround = ({ value, body: home }: Carrier) =>
+    home !== body || value.op === 'param' || value.op === 'global' || value.op === 'freevar';
+  return resource.holds !== 'lock' && starts.some(isAround);
+}
+
+/** A path that leads to nothing. */
+const NOWHERE = '-';
+
+function ownersFrom(starts: readonly Carrier[], store: FactStore): Owners {
+  return new Owners(starts, handedOnBy(store), (call, from) => literalRunBy(call, from, store));
+}
+
+/** The last result, when it says whether the call has succeeded. */
+function outcomeOf(call: Call, body: Body, store: FactStore): Outcome | undefined {
+  const type = typeOfValue(call, body);
+  const results = type.kind === 'tuple' ? type.types : [type];
+  const last = results.length - 1;
+  if (last < 0) return undefined;
+  const under = body.types.underlying(results[last]);
+  const kind = isErrorType(results[last])
+    ? 'error'
+    : under.kind === 'basic' && under.name === 'bool'
+      ? 'ok'
+      : undefined;
+  const path = inResult(call, last, '', body);
+  return kind === undefined || path === undefined
+    ? undefined
+    : { values: ownersFrom([{ value: call, body, path }], store), kind };
+}

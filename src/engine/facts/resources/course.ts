@@ -1,0 +1,383 @@
+import { conditionOf, type Outlook, type Question, recognised } from '../../flow/conditions.js';
+import { Known } from '../../flow/known.js';
+import {
+  type Block,
+  type Body,
+  type Call,
+  type Instruction,
+  type InstructionOf,
+  instructions,
+  terminator,
+  type Value,
+} from '../../flow/ssa.js';
+import type { FactStore } from '../fact.js';
+import {
+  type Choice,
+  choiceOf,
+  choicesOn,
+  type Fate,
+  isCell,
+  isChoice,
+  isSettled,
+  type State,
+  StateKeys,
+} from './course-state.js';
+import { type Effect, Effects } from './effects.js';
+import { literalRunBy } from './literals.js';
+import type { Possession } from './possession.js';
+
+/** Where a path ends, and what has become of the possession there. */
+export interface Exit {
+  readonly at: InstructionOf<'return'>;
+  readonly fate: Fate;
+  /** What settled its fate; undefined while it is held. */
+  readonly by: Instruction | undefined;
+}
+
+export interface Outcomes {
+  readonly exits: readonly Exit[];
+  /** What becomes of it on some path, whether that path ends or not. */
+  readonly fates: ReadonlySet<Fate>;
+  /** Whether the call that acquires it is reached again while it is held. */
+  readonly renewed: boolean;
+  /** Whether it was given back before it was taken: what is held afterwards was held before. */
+  readonly regained: boolean;
+  /** False when there are more paths than anybody follows. */
+  readonly complete: boolean;
+}
+
+/** Steps that one possession may take; hardly any function needs a tenth of it. */
+const MAX_STEPS = 1_000;
+const MAX_LITERALS = 4;
+
+/**
+ * Follows what a function holds along every path (property simulation: Das, Lerner and Seigle 2002): paths on which its
+ * fate, the values that stand for it, or what is known of conditions differ are kept apart, all others joined.
+ */
+export function courseOf(possession: Possession, store: FactStore): Outcomes {
+  if (!possession.owners.complete)
+    return { exits: [], fates: new Set(), renewed: false, regained: false, complete: false };
+  const effects = new Effects(possession, store);
+  const plain = new Course(possession, effects, store).run(undefined);
+  // What conditions rule out only matters where paths differ.
+  if (!plain.complete || !differ(plain, possession)) return plain;
+  return new Course(possession, effects, store).run(Known.nothing(possession.body).about(new Set()));
+}
+
+function differ({ exits, renewed }: Outcomes, { begins }: Possession): boolean {
+  const fates = new Set(exits.map(({ fate }) => fate));
+  if (begins !== undefined) return renewed || fates.has('held');
+  return fates.size > 1 && fates.has('released');
+}
+
+class Course {
+  readonly #possession: Possession;
+  readonly #store: FactStore;
+  readonly #effects: Effects;
+  readonly #keys = new StateKeys();
+  readonly #fates = new Set<Fate>();
+  #nothing: Known | undefined;
+  #steps = 0;
+  #renewed = false;
+  #regained = false;
+
+  constructor(possession: Possession, effects: Effects, store: FactStore) {
+    this.#possession = possession;
+    this.#store = store;
+    this.#effects = effects;
+  }
+
+  /** Who takes every value for what it is. */
+  get #unseeing(): Outlook {
+    return { body: this.#possession.body, resolve: (value) => value, answer: () => undefined };
+  }
+
+  /** @param nothing what is known at the entry; undefined to take every branch as it comes */
+  run(nothing: Known | undefined): Outcomes {
+    this.#nothing = nothing;
+    const { body, begins } = this.#possession;
+    const start: State = {
+      fate: 'before',
+      by: undefined,
+      current: new Set(),
+      known: nothing,
+      deferred: new Set(),
+    };
+    const exits = this.#runBody(
+      body,
+      [begins === undefined ? { ...start, fate: 'held', current: this.#choices() } : start],
+      0,
+    );
+    return {
+      exits: exits.map(({ at, state: { fate, by } }) => ({ at, fate, by })),
+      fates: this.#fates,
+      renewed: this.#renewed,
+      regained: this.#regained,
+      complete: this.#steps <= MAX_STEPS,
+    };
+  }
+
+  #runBody(body: Body, entries: readonly State[], depth: number): { at: InstructionOf<'return'>; state: State }[] {
+    const seen = new Set<string>();
+    const work: { block: Block; state: State }[] = [];
+    const exits: { at: InstructionOf<'return'>; state: State }[] = [];
+    const add = (block: Block, state: State) => {
+      const key = `${block.index} ${this.#keys.of(state)}`;
+      if (seen.has(key)) return;
+      seen.add(key);
+      work.push({ block, state });
+    };
+    for (const entry of entries) add(body.blocks[0], entry);
+    for (let next = work.pop(); next !== undefined; next = work.pop()) {
+      if (++this.#steps > MAX_STEPS) break;
+      const { block } = next;
+      const end = terminator(block);
+      for (const state of this.#runBlock(block, body, next.state, depth)) {
+        if (end.op === 'return') exits.push({ at: end, state });
+        block.succs.forEach((succ, i) => {
+          const after = this.#alongEdge(block, i, state);
+          if (after !== undefined) add(succ, after);
+        });
+      }
+    }
+    return exits;
+  }
+
+  #runBlock(block: Block, body: Body, entry: State, depth: number): readonly State[] {
+    let states: readonly State[] = [entry];
+    for (const instruction of block.instructions) {
+      if (this.#nothing === undefined && !acting.has(instruction.op)) continue;
+      states = states.flatMap((state) => {
+        if (isSettled(state) && instruction !== this.#possession.begins) return [state];
+        return this.#step(instruction, body, state, depth).map((after) =>
+          after.known === undefined || isSettled(after) ? after : withKnown(after, after.known.after(instruction)),
+        );
+      });
+    }
+    return states;
+  }
+
+  #step(instruction: Instruction, body: Body, state: State, depth: number): readonly State[] {
+    if (instruction === this.#possession.begins) {
+      if (state.fate === 'held' && !this.#possession.shared) this.#renewed = true;
+      return [this.#acquired(state)];
+    }
+    switch (instruction.op) {
+      case 'store':
+        return [this.#stored(instruction, this.#affected(instruction, body, state))];
+      case 'load':
+        return [this.#loaded(instruction, state)];
+      case 'rundefers':
+        return this.#runDeferred(body, state, depth);
+      case 'call': {
+        const literal = literalRunBy(instruction, body, this.#store);
+        if (literal === undefined || !this.#isWorthRunning(literal, depth)) break;
+        return this.#runLiteral(literal, body, state, depth);
+      }
+      case 'defer': {
+        const literal = literalRunBy(instruction, body, this.#store);
+        // An unlock may be deferred before the lock is taken anew, a close before the goroutine starts.
+        const waits =
+          literal === undefined
+            ? state.fate === 'before' &&
+              (this.#possession.fixed || this.#possession.shared) &&
+              this.#effects.of(instruction, body).length > 0
+            : this.#isWorthRunning(literal, depth);
+        if (!waits) break;
+        return [{ ...state, deferred: new Set([...state.deferred, instruction]) }];
+      }
+      default:
+        break;
+    }
+    return [this.#affected(instruction, body, state)];
+  }
+
+  #isWorthRunning(literal: Body, depth: number): boolean {
+    return depth < MAX_LITERALS && this.#effects.touches(literal);
+  }
+
+  #runLiteral(literal: Body, body: Body, state: State, depth: number): readonly State[] {
+    const entry = { ...state, known: state.known?.in(literal), deferred: new Set<Call>() };
+    return this.#runBody(literal, [entry], depth + 1).map((exit) =>
+      isSettled(exit.state)
+        ? exit.state
+        : { ...exit.state, known: exit.state.known?.in(body), deferred: state.deferred },
+    );
+  }
+
+  #runDeferred(body: Body, state: State, depth: number): readonly State[] {
+    const pending = instructions(body).filter((one): one is Call => one.op === 'defer' && state.deferred.has(one));
+    const others = new Set([...state.deferred].filter((one) => !pending.includes(one)));
+    let states: readonly State[] = [{ ...state, deferred: others }];
+    for (const call of pending.reverse()) {
+      const literal = literalRunBy(call, body, this.#store);
+      states = states.flatMap((one) => {
+        if (isSettled(one)) return [one];
+        return literal === undefined ? [this.#affected(call, body, one)] : this.#runLiteral(literal, body, one, depth);
+      });
+    }
+    return states;
+  }
+
+  #acquired(before: State): State {
+    // What was there before is behind every value that can be it; what the call yields, behind none yet.
+    const { roots, begins } = this.#possession;
+    const isFoundAgain = [...roots].some((root) => root !== begins);
+    const state = isSettled(before) ? { ...before, known: this.#nothing } : before;
+    return { ...state, fate: 'held', by: undefined, current: isFoundAgain ? this.#choices() : new Set() };
+  }
+
+  #choices(): ReadonlySet<Choice> {
+    return new Set([...this.#possession.owners.values].filter(isChoice).map(choiceOf));
+  }
+
+  #affected(instruction: Instruction, body: Body, state: State): State {
+    if (state.fate === 'held') return this.#after(instruction, this.#effects.of(instruction, body), state);
+    if (this.#possession.fixed && this.#releases(instruction, body)) this.#regained = true;
+    return state;
+  }
+
+  /** Whether something is given back that is taken only later: it was the caller's before. */
+  #releases(instruction: Instruction, body: Body): boolean {
+    return instruction.op === 'call' && this.#effects.of(instruction, body).some(({ does }) => does === 'release');
+  }
+
+  #after(at: Instruction, effects: readonly Effect[], state: State): State {
+    const does = effects
+      .filter(({ carrier }) => carrier === undefined || this.#is(carrier, state))
+      .map((one) => one.does);
+    if (does.includes('release')) return this.#settle('released', at, state);
+    if (does.includes('move')) return this.#settle('moved', at, state);
+    return does.length > 0 ? this.#settle('unknown', at, state) : state;
+  }
+
+  #settle(fate: Fate, by: Instruction, state: State): State {
+    this.#fates.add(fate);
+    return { ...state, fate, by };
+  }
+
+  /** Whether a value that may lead to the owner, or to its error, does so now. */
+  #is(value: Value, state: State, depth = 0): boolean {
+    if (!this.#carries(value)) return false;
+    if (isChoice(value)) return state.current.has(choiceOf(value));
+    if (value === this.#possession.begins) return true;
+    const from = value.args.filter((arg) => this.#carries(arg));
+    return from.length === 0 || depth > MAX_DEPTH || from.some((one) => this.#is(one, state, depth + 1));
+  }
+
+  #carries(value: Value): boolean {
+    const { owners, outcome } = this.#possession;
+    return owners.has(value) || (outcome?.values.has(value) ?? false);
+  }
+
+  #stored(store: InstructionOf<'store'>, state: State): State {
+    if (state.fate !== 'held') return state;
+    const [address, value] = store.args;
+    if (this.#is(value, state)) return this.#withCurrent(choicesOn(address), true, state);
+    return isCell(address) ? this.#withCurrent([choiceOf(address)], false, state) : state;
+  }
+
+  #loaded(load: InstructionOf<'load'>, state: State): State {
+    if (state.fate !== 'held' || !isCell(load.args[0]) || !this.#carries(load)) return state;
+    return this.#withCurrent([load], state.current.has(choiceOf(load.args[0])), state);
+  }
+
+  #withCurrent(choices: readonly Choice[], is: boolean, state: State): State {
+    if (choices.every((one) => state.current.has(one) === is)) return state;
+    const current = new Set(state.current);
+    for (const one of choices) {
+      if (is) current.add(one);
+      else current.delete(one);
+    }
+    return { ...state, current };
+  }
+
+  /** The state behind an edge; undefined when no way that is in the state takes it. */
+  #alongEdge(block: Block, edge: number, state: State): State | undefined {
+    if (isSettled(state)) return state;
+    const end = terminator(block);
+    if (state.fate === 'held') {
+      const after =
+        end.op === 'select' ? this.#after(end, this.#effects.ofCase(end, edge), state) : this.#decide(end, edge, state);
+      if (after === undefined || isSettled(after)) return after;
+    }
+    const known = state.known?.along(block, edge);
+    if (known === undefined && state.known !== undefined) return undefined;
+    const current = this.#intoPhis(block, edge, state);
+    return current === state.current ? withKnown(state, known) : { ...state, known, current };
+  }
+
+  /**
+   * What is held is there: what acquired it has not failed, and what leads to it is not nil. A branch for the opposite
+   * is not taken.
+   */
+  #decide(end: Instruction, edge: number, state: State): State | undefined {
+    if (end.op !== 'if') return state;
+    const condition = conditionOf(end.args[0], state.known ?? this.#unseeing);
+    const answer = this.#answer(condition, state);
+    if (answer !== undefined) return (answer === condition.holds) === (edge === 0) ? state : undefined;
+    return this.#asked(condition, (edge === 0) === condition.holds, state);
+  }
+
+  #answer(question: Question, state: State): boolean | undefined {
+    const { owners, outcome } = this.#possession;
+    const [value] = question.of;
+    const isOutcome = (one: Value) => outcome?.values.mayBe(one) === true && this.#is(one, state);
+    const error = recognised(question);
+    if (outcome?.kind === 'error' && error !== undefined && isOutcome(error)) return false;
+    if (question.asks === 'true') {
+      // What is of no type that can be released holds nothing.
+      const asserted = value.op === 'extract' && value.index === 1 && value.args[0].op === 'assert';
+      if (asserted && this.#is(value.args[0].args[0], state)) return true;
+      return outcome?.kind === 'ok' && isOutcome(value) ? true : undefined;
+    }
+    if (question.asks !== 'nil') return undefined;
+    if (outcome?.kind === 'error' && isOutcome(value)) return true;
+    return owners.has(value) && this.#is(value, state) ? false : undefined;
+  }
+
+  #intoPhis(from: Block, edge: number, state: State): ReadonlySet<Choice> {
+    const to = from.succs[edge];
+    if (to.instructions[0]?.op !== 'phi' || state.fate !== 'held') return state.current;
+    const phis = to.instructions.filter((one) => one.op === 'phi' && this.#carries(one));
+    if (phis.length === 0) return state.current;
+    const index = predecessorIndex(from, edge, to);
+    const current = new Set(state.current);
+    for (const phi of phis) {
+      const value = phi.args[index];
+      if (value !== undefined && this.#is(value, state)) current.add(phi);
+      else current.delete(phi);
+    }
+    return current;
+  }
+
+  /** A condition that is a call: whether there is more to come of the owner, or what kind of error there was. */
+  #asked({ asks, of: [call] }: Question, isTrue: boolean, state: State): State {
+    if (asks !== 'true' || call.op !== 'call' || !('name' in call.callee)) return state;
+    const { exhausted, outcome } = this.#possession;
+    const [receiver] = call.args;
+    if (!isTrue && exhausted.includes(call.callee.name) && this.#is(receiver, state))
+      return this.#settle('released', call, state);
+    // Which errors a function of the program takes for failures, it alone knows.
+    const isOfError = call.args.some((arg) => outcome?.values.mayBe(arg) && this.#is(arg, state));
+    return isTrue && isOfError ? this.#settle('unknown', call, state) : state;
+  }
+}
+
+const MAX_DEPTH = 12;
+
+/** What may have an effect, or changes what is where. */
+const acting: ReadonlySet<Instruction['op']> = new Set([
+  ...(['call', 'closure', 'composite', 'defer', 'load', 'mapupdate', 'receive'] as const),
+  ...(['return', 'rundefers', 'select', 'send', 'spawn', 'store'] as const),
+]);
+
+function withKnown(state: State, known: Known | undefined): State {
+  return known === state.known ? state : { ...state, known };
+}
+
+/** The position among the predecessors: a block may have two edges to another one. */
+function predecessorIndex(from: Block, edge: number, to: Block): number {
+  let skip = from.succs.slice(0, edge).filter((succ) => succ === to).length;
+  return to.preds.findIndex((pred) => pred === from && skip-- === 0);
+}

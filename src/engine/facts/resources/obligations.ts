@@ -1,0 +1,52 @@
+import { type Body, calls, type InstructionOf } from '../../flow/ssa.js';
+import type { Fact, FactStore } from '../fact.js';
+import { type Acquisition, acquisitionsOf, isOthers, possessionOf } from './acquisitions.js';
+import { courseOf } from './course.js';
+import type { Fate } from './course-state.js';
+
+/** Something that a function acquires, and what becomes of it. */
+export interface Obligation extends Acquisition {
+  /** The returns on whose paths it is neither released nor given away. */
+  readonly leaks: readonly InstructionOf<'return'>[];
+  /** Whether a loop acquires it again while the last one is still held. */
+  readonly renewed: boolean;
+  /** What becomes of it on the other paths: more than one where paths differ. */
+  readonly fates: ReadonlySet<Fate>;
+  /** False when there are too many paths to follow: then nothing is said of leaks. */
+  readonly complete: boolean;
+}
+
+export interface Obligations {
+  of(body: Body): readonly Obligation[];
+}
+
+export const obligations: Fact<Obligations> = {
+  name: 'obligations',
+  compute(_pkg, store) {
+    const found = new Map<Body, readonly Obligation[]>();
+    return {
+      of(body) {
+        let all = found.get(body);
+        if (all === undefined) found.set(body, (all = obligationsOf(body, store)));
+        return all;
+      },
+    };
+  },
+};
+
+function obligationsOf(body: Body, store: FactStore): Obligation[] {
+  return [...calls(body)].flatMap((call) =>
+    acquisitionsOf(call, body, store).map((acquisition) => {
+      const { exits, fates, renewed, complete } = courseOf(possessionOf(acquisition, store), store);
+      const isLeft = isOthers(acquisition);
+      const held = isLeft ? [] : exits.filter(({ fate }) => fate === 'held').map(({ at }) => at);
+      return {
+        ...acquisition,
+        leaks: complete ? [...new Set(held)] : [],
+        renewed: complete && renewed && !isLeft,
+        fates: isLeft ? new Set<Fate>([...fates, 'moved']) : fates,
+        complete,
+      };
+    }),
+  );
+}

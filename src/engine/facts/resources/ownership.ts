@@ -1,0 +1,136 @@
+import { knownBefore } from '../../flow/feasible.js';
+import { type Body, calls, type InstructionOf, instructions, type Value } from '../../flow/ssa.js';
+import type { Resource } from '../../knowledge/resources.js';
+import type { FactStore } from '../fact.js';
+import type { Summary } from '../summary.js';
+import { type Acquisition, acquisitionsOf, possessionOf } from './acquisitions.js';
+import { courseOf, type Exit } from './course.js';
+import { asPart, type OwnerPath } from './owner-path.js';
+import type { Owners } from './owners.js';
+import type { Possession } from './possession.js';
+
+/** Where something is that a caller must release. */
+export interface OwnedPlace {
+  /** Undefined when it is put into a parameter. */
+  readonly result: number | undefined;
+  /** The receiver counted. */
+  readonly parameter: number | undefined;
+  /** Which part of it. */
+  readonly at: OwnerPath;
+}
+
+/** Something that is held behind a call of a function. Plain JSON. */
+export interface Owned {
+  /** All the places through which it can be released. */
+  readonly places: readonly OwnedPlace[];
+  readonly resource: Resource;
+  /** Of the calls that do not fail. */
+  readonly on: 'every' | 'some';
+}
+
+/**
+ * What callers of a function have to release: what its results own, what it leaves in its parameters. A result owns
+ * nothing where the function returns an error.
+ */
+export const ownership: Summary<readonly Owned[]> = {
+  name: 'ownership',
+  unknown: [],
+  bottom: [],
+  known(name, tables) {
+    // What the table names is read there.
+    return tables.resources.acquiredBy(name).length > 0 ? [] : undefined;
+  },
+  same: (a, b) => a.length === b.length,
+  of(body, _callees, store) {
+    const found = new Map<string, Returns>();
+    for (const call of calls(body)) {
+      for (const acquisition of acquisitionsOf(call, body, store)) collect(acquisition, found, store);
+    }
+    return [...found.values()].slice(0, MAX_OWNED).map(({ owned, giving, others }) => {
+      const every = [...others].every((end) => giving.has(end) || yieldsNothing(end, owned, body));
+      return { ...owned, on: every ? 'every' : 'some' };
+    });
+  },
+};
+
+/** More than any function hands out. */
+const MAX_OWNED = 8;
+
+/** The returns at which callers get what is owned, and those at which they do not although nothing has failed. */
+interface Returns {
+  readonly owned: Omit<Owned, 'on'>;
+  readonly giving: Set<InstructionOf<'return'>>;
+  readonly others: Set<InstructionOf<'return'>>;
+}
+
+function collect(acquisition: Acquisition, found: Map<string, Returns>, store: FactStore): void {
+  const { body, resource } = acquisition;
+  const possession = possessionOf(acquisition, store);
+  const { exits, regained, complete } = courseOf(possession, store);
+  if (!complete || regained) return;
+  // A goroutine that takes something from its parameter is no caller.
+  const isGiving = ({ fate, at, by }: Exit) =>
+    (fate === 'moved' && (by === at || (by?.op !== 'spawn' && liesInParameter(possession)))) ||
+    (fate === 'held' && liesInParameter(possession));
+  const withheld = new Set(exits.filter((one) => !isGiving(one)).map(({ at }) => at));
+  const given = new Map<string, Returns>();
+  for (const exit of exits) {
+    if (withheld.has(exit.at)) continue;
+    const places = placesAt(exit, body, possession.owners, resource);
+    if (places.length === 0) continue;
+    const owned = { places, resource };
+    const key = JSON.stringify(owned);
+    let returns = found.get(key);
+    if (returns === undefined) found.set(key, (returns = { owned, giving: new Set(), others: new Set() }));
+    returns.giving.add(exit.at);
+    given.set(key, returns);
+  }
+  for (const { others } of given.values()) for (const { at } of exits) others.add(at);
+}
+
+/** Whether the caller has what it lies in. */
+function liesInParameter({ body, owners }: Possession): boolean {
+  return body.params.some((param) => owners.has(param));
+}
+
+function placesAt({ at: exit, by }: Exit, body: Body, owners: Owners, resource: Resource): OwnedPlace[] {
+  const places: OwnedPlace[] = [];
+  if (by === exit) {
+    exit.args.forEach((arg, i) => {
+      for (const path of owners.pathsOf(arg)) {
+        const { index: result = i, rest: at = path } = asPart(path) ?? {};
+        places.push({ result, parameter: undefined, at });
+      }
+      const result = i;
+      if (releasesWhenCalled(arg, body, owners))
+        places.push({ result, parameter: undefined, at: `!${firstRelease(resource)}` });
+    });
+  }
+  for (const param of body.params) {
+    for (const at of owners.pathsOf(param)) places.push({ result: undefined, parameter: param.index, at });
+  }
+  return places;
+}
+
+function firstRelease({ release }: Resource): string {
+  const [first] = release;
+  const name = first === undefined ? '' : typeof first === 'string' ? first : first.function;
+  return name.slice(name.lastIndexOf('.') + 1);
+}
+
+/** A literal that is handed out and has to do with the owner: calling it is taken for the release. */
+function releasesWhenCalled(value: Value, body: Body, owners: Owners): boolean {
+  const literal = value.op === 'closure' ? body.literals.get(value.func) : undefined;
+  return literal !== undefined && instructions(literal).some(({ args }) => args.some((arg) => owners.has(arg)));
+}
+
+/** A return that hands out nothing: nil where the owner would be, or a failure. */
+function yieldsNothing(end: InstructionOf<'return'>, { places }: Omit<Owned, 'on'>, body: Body): boolean {
+  const known = knownBefore(end, body);
+  const nothing = (value: Value | undefined) => value !== undefined && known?.isNil(value) === true;
+  const last = end.args.at(-1);
+  const fails = last !== undefined && end.args.length > 1 && known?.isNil(last) === false;
+  return places.some(
+    ({ result }) => result !== undefined && (nothing(end.args[result]) || (fails && result < end.args.length - 1)),
+  );
+}

@@ -1,0 +1,31 @@
+import type { Body, Call, Value } from '../../flow/ssa.js';
+import type { ReleaseName } from '../../knowledge/resource-table.js';
+import type { Owners } from './owners.js';
+
+/** Something that a function holds, from a call or from its entry on. */
+export interface Possession {
+  readonly body: Body;
+  /** The call behind which it is held; undefined for what the caller gave. */
+  readonly begins: Call | undefined;
+  readonly owners: Owners;
+  /** The values that say whether the call has failed. */
+  readonly outcome: Outcome | undefined;
+  /** What releases it; undefined where anything counts that releases something. */
+  readonly names: ReadonlySet<ReleaseName> | undefined;
+  /** Methods of the owner that end it once they return false, by full name. */
+  readonly exhausted: readonly string[];
+  /** The field of the owner behind a receive from which nothing is held. */
+  readonly received: string | undefined;
+  /** The values in which it is found first. */
+  readonly roots: ReadonlySet<Value>;
+  /** Whether goroutines have it in common: that one gets it takes it from nobody. */
+  readonly shared: boolean;
+  /** Whether it is no value that could be given away: a lock, what the process owns. */
+  readonly fixed: boolean;
+}
+
+export interface Outcome {
+  readonly values: Owners;
+  /** Of an error, nil is success; of a bool, true. */
+  readonly kind: 'error' | 'ok';
+}
