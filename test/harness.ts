@@ -51,7 +51,7 @@ export async function visitPackages(
 }
 
 /** A rule that shows each package once, and finds nothing. */
-function visitor(visit: (store: FactStore) => void): Rule {
+export function visitor(visit: (store: FactStore) => void): Rule {
   const seen = new Set<FactStore>();
   const on: Trigger<never> = {
     name: 'package',

@@ -2,10 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { FactStore } from '../../src/engine/facts/fact.js';
 import { disk } from '../../src/engine/project/disk.js';
 import { openProject } from '../../src/engine/project/project.js';
+import { Session } from '../../src/engine/run/session.js';
 import { Source } from '../../src/engine/text/source.js';
 import { type Diagnostic, lint } from '../../src/index.js';
+import { shippedDeclarations, shippedParser, shippedTables } from '../../src/modules.js';
+import { visitor } from '../../test/harness.js';
 
 /** Code that does not change: `module@version`, or `std@go1.26.8`, the standard library of a release. */
 export type Corpus = string;
@@ -39,6 +43,29 @@ export async function lintCorpus(corpus: Corpus, rules: readonly string[] = []):
     diagnostics: diagnostics.map((one) => ({ ...one, place: { ...one.place, file: relative(one.place.file) } })),
     lines: () => countLines(directory),
   };
+}
+
+/**
+ * Fetches a corpus, unless it is there, and shows each package of it to `visit` while all of it is at hand.
+ * @param visit also gets what makes a path relative to the corpus
+ */
+export async function visitCorpus(
+  corpus: Corpus,
+  visit: (store: FactStore, relative: (path: string) => string) => void,
+): Promise<void> {
+  const directory = realpathSync(directoryOf(corpus));
+  const relative = (path: string) => (path.startsWith(`${directory}/`) ? path.slice(directory.length + 1) : path);
+  const project = openProject(['./...'], { cwd: directory }, disk);
+  const session = new Session({
+    project,
+    files: disk,
+    parser: await shippedParser(),
+    library: shippedDeclarations,
+    tables: shippedTables,
+    rules: [visitor((store) => visit(store, relative))],
+    knownRules: [],
+  });
+  for (const unit of project.units) session.analyse(unit);
 }
 
 function countLines(directory: string): number {

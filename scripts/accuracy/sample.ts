@@ -31,7 +31,7 @@ export async function sample({ rule, corpora, count, seed, severity }: SampleOpt
 }
 
 /** Fisher and Yates, over a linear congruential generator (Numerical Recipes). */
-function shuffled<T>(list: readonly T[], seed: number): T[] {
+export function shuffled<T>(list: readonly T[], seed: number): T[] {
   const all = [...list];
   let state = seed >>> 0;
   for (let i = all.length - 1; i > 0; i--) {
