@@ -4,8 +4,6 @@ import { type DeclarationIndex, type DeclarationSource, indexedDeclarations } fr
 import type { InliningTable } from './engine/knowledge/inlining.js';
 import { type Knowledge, knownWith } from './engine/knowledge/known.js';
 import type { ParameterFlowTable } from './engine/knowledge/parameter-flow.js';
-import { ResourceTable } from './engine/knowledge/resource-table.js';
-import { resources } from './engine/knowledge/resources.js';
 import type { Tables } from './engine/knowledge/tables.js';
 import { createParser, type GoParser } from './engine/syntax/parse.js';
 
@@ -37,13 +35,10 @@ function shippedLibrary(folder: string): DeclarationSource {
   return indexedDeclarations(JSON.parse(read('index.json')) as DeclarationIndex, read);
 }
 
-const resourceTable = new ResourceTable(resources);
-
 /** The tables shipped with go-oom-lint, each read when first asked for, and what a project knows of its own functions. */
 export function tablesWith(project: Knowledge): Tables {
   return {
     known: knownWith(project),
-    resources: resourceTable,
     get inlining() {
       return table<InliningTable>('inlining');
     },

@@ -1,4 +1,5 @@
 import type { FactStore, Trigger } from '../src/engine/facts/fact.js';
+import { summaries } from '../src/engine/facts/summaries.js';
 import { MemoryFiles } from '../src/engine/project/memory.js';
 import { openProject } from '../src/engine/project/project.js';
 import type { Confidence, Diagnostic, Severity } from '../src/engine/run/diagnostic.js';
@@ -86,6 +87,7 @@ async function analyse(
     parser: await shippedParser(),
     library: shippedDeclarations,
     tables: shippedTables,
+    summaries,
     rules: states.running(known),
     states,
     knownRules: rules.map((rule) => rule.name),

@@ -3,6 +3,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FactStore } from '../../src/engine/facts/fact.js';
+import { summaries } from '../../src/engine/facts/summaries.js';
 import { disk } from '../../src/engine/project/disk.js';
 import { openProject } from '../../src/engine/project/project.js';
 import { Session } from '../../src/engine/run/session.js';
@@ -62,6 +63,7 @@ export async function visitCorpus(
     parser: await shippedParser(),
     library: shippedDeclarations,
     tables: shippedTables,
+    summaries,
     rules: [visitor((store) => visit(store, relative))],
     knownRules: [],
   });

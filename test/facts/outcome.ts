@@ -1,6 +1,6 @@
 import { followWays } from '../../src/engine/flow/feasible.js';
-import type { Known } from '../../src/engine/flow/known.js';
 import { outcomeOf } from '../../src/engine/flow/outcomes.js';
+import type { PathCondition } from '../../src/engine/flow/path-condition.js';
 import { type Body, type Instruction, instructions, outwards } from '../../src/engine/flow/ssa.js';
 import { type Ask, instructionsAt } from './asked.js';
 
@@ -16,7 +16,7 @@ const ask: Ask = (asked) => {
     if (around === undefined || call === undefined) return undefined;
     const found = new Set<string>();
     const all = followWays(around, call, [call], (instruction, known) => {
-      const look = (at: Instruction, there: Known) => {
+      const look = (at: Instruction, there: PathCondition) => {
         if (at === here) found.add(outcomeOf(call, around, there) ?? 'unknown');
         return true;
       };

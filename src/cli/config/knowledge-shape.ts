@@ -1,22 +1,7 @@
 import type { Knowledge } from '../../index.js';
-import { described, integer, list, object, oneOrMore, record, type Shape, text } from './shape.js';
-
-/** A function or method as types.Func.FullName gives it, less type parameters. */
-const fullNamePattern = /^(?:\(\*?[^()[\]*\s]+\.[^()[\]*\s./]+\)\.[^()[\]*\s./]+|[^()[\]*\s]+\.[^()[\]*\s./]+)$/;
-
-const functionName = text({
-  takes: 'the full name of a function',
-  schema: { pattern: fullNamePattern.source },
-  problem: (name) =>
-    fullNamePattern.test(name)
-      ? undefined
-      : 'is not the full name of a function, such as example.com/pkg.Func or (*example.com/pkg.Type).Method',
-});
-
-const functionNames = oneOrMore(functionName, 'a list of full names of functions');
-
-/** The receiver of a method is argument 0. */
-const position = integer(0, 100);
+import { functionName, functionNames, position } from './function-name.js';
+import { resource } from './resource-shape.js';
+import { described, list, object, record, type Shape } from './shape.js';
 
 const spawner = object(
   {},
@@ -94,6 +79,10 @@ export const knowledgeShape: Shape<Knowledge> = object(
     pools: described(
       'Wrappers of pools: what hands out and what takes back.',
       list(pool, 'a list of mappings with get and put'),
+    ),
+    resources: described(
+      'What must be released: what hands it out, who owns it, what ends it.',
+      list(resource, 'a list of mappings with acquire, release, holds and more'),
     ),
     exits: described('Functions that do not return: they end the process, the goroutine or the test.', functionNames),
   },

@@ -39,16 +39,21 @@ export const truth: Shape<boolean> = {
 };
 
 /** One of some words. */
-export function choice<const W extends string>(words: readonly W[]): Shape<W> {
+export function choice<const W extends string | true>(words: readonly W[]): Shape<W> {
   return {
     kind: 'scalar',
-    takes: listed(words),
+    takes: listed(words.map(String)),
     schema: { enum: words },
     read(node, path, reading) {
       const { value } = node as Scalar;
       const word = words.find((one) => one === value);
       if (word !== undefined) return word;
-      return reading.wrong(node, path, this.takes, typeof value === 'string' ? instead(value, words) : undefined);
+      return reading.wrong(
+        node,
+        path,
+        this.takes,
+        typeof value === 'string' ? instead(value, words.map(String)) : undefined,
+      );
     },
   };
 }

@@ -20,27 +20,27 @@ import { releases } from './resources/releases.js';
 import type { Summary } from './summary.js';
 import { copiesOnCall } from './texts/text-copies.js';
 
-/** Every summary that importers of a package may ask for: worked out when the package has been analysed. */
 // biome-ignore lint/suspicious/noExplicitAny: each has a type of answer of its own, and none is looked into here.
-export const summaries: readonly Summary<any>[] = [
+export type AnySummary = Summary<any>;
+
+/** The summaries that the facts of today's rules ask imported packages for. */
+export const askedByRules: readonly AnySummary[] = [
   acceptance,
-  blocking,
   copiesOnCall,
+  endings,
   freshResults,
-  handsOn,
   inliningCost,
   keptPieces,
-  ownership,
   parameterFlow,
+  parameterRuns,
   poolEffects,
-  readsWhole,
   registration,
-  releases,
   resultPieces,
   returns,
   starts,
   synchronisation,
   updatesFirst,
-  endings,
-  parameterRuns,
 ];
+
+/** Every summary: what importers of a package may ask for is worked out when the package has been analysed. */
+export const summaries: readonly AnySummary[] = [...askedByRules, blocking, handsOn, ownership, readsWhole, releases];

@@ -1,21 +1,21 @@
-import { Known } from './known.js';
+import { PathCondition } from './path-condition.js';
 import type { Block, Body, Instruction, Value } from './ssa.js';
 import { usesIn } from './uses.js';
 
-const joined = new WeakMap<Body, readonly (Known | undefined)[]>();
+const joined = new WeakMap<Body, readonly (PathCondition | undefined)[]>();
 
 /**
  * What every way into a block has made sure of, whatever the way; undefined when conditions contradict each other on
  * all of them.
  */
-export function knownIn(block: Block, body: Body): Known | undefined {
+export function knownIn(block: Block, body: Body): PathCondition | undefined {
   let all = joined.get(body);
   if (all === undefined) joined.set(body, (all = joinWays(body)));
   return all[block.index];
 }
 
 /** What is known right before an instruction, whatever the way to it. */
-export function knownBefore(instruction: Instruction, body: Body): Known | undefined {
+export function knownBefore(instruction: Instruction, body: Body): PathCondition | undefined {
   let known = knownIn(instruction.block, body);
   for (const one of instruction.block.instructions) {
     if (one === instruction) break;
@@ -27,15 +27,15 @@ export function knownBefore(instruction: Instruction, body: Body): Known | undef
 /** What is known only ever becomes less, and settles long before. */
 const MAX_ROUNDS = 30;
 
-function joinWays(body: Body): readonly (Known | undefined)[] {
-  const found: (Known | undefined)[] = body.blocks.map(() => undefined);
+function joinWays(body: Body): readonly (PathCondition | undefined)[] {
+  const found: (PathCondition | undefined)[] = body.blocks.map(() => undefined);
   if (body.blocks.length === 0) return found;
-  found[0] = Known.nothing(body);
+  found[0] = PathCondition.nothing(body);
   const waiting = new Set([body.blocks[0]]);
   let steps = body.blocks.length * MAX_ROUNDS;
   for (const block of waiting) {
     waiting.delete(block);
-    if (steps-- === 0) return found.map(() => Known.nothing(body));
+    if (steps-- === 0) return found.map(() => PathCondition.nothing(body));
     const out = block.instructions.reduce((known, one) => known.after(one), found[block.index]!);
     block.succs.forEach((succ, i) => {
       const arriving = out.along(block, i);
@@ -64,15 +64,15 @@ const MAX_STATES = 1000;
  */
 export function followWays(
   body: Body,
-  from: Instruction | Known,
+  from: Instruction | PathCondition,
   about: readonly Value[],
-  visit: (instruction: Instruction, known: Known) => boolean,
+  visit: (instruction: Instruction, known: PathCondition) => boolean,
 ): boolean {
-  const first = from instanceof Known ? from : knownBefore(from, body)?.after(from);
+  const first = from instanceof PathCondition ? from : knownBefore(from, body)?.after(from);
   if (first === undefined) return true;
   const known = first.about(partsOf(about, body));
   const work =
-    from instanceof Known
+    from instanceof PathCondition
       ? [{ block: body.blocks[0], at: 0, known }]
       : [{ block: from.block, at: from.block.instructions.indexOf(from) + 1, known }];
   const seen = new Set<string>();
@@ -96,9 +96,9 @@ export function followWays(
 function throughBlock(
   block: Block,
   start: number,
-  known: Known,
-  visit: (instruction: Instruction, known: Known) => boolean,
-): Known | undefined {
+  known: PathCondition,
+  visit: (instruction: Instruction, known: PathCondition) => boolean,
+): PathCondition | undefined {
   let at = known;
   for (let i = start; i < block.instructions.length; i++) {
     const instruction = block.instructions[i];

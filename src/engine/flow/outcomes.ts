@@ -1,5 +1,5 @@
 import { isErrorType } from '../types/universe-types.js';
-import type { Known } from './known.js';
+import type { PathCondition } from './path-condition.js';
 import type { Body, Instruction, Value } from './ssa.js';
 import { usesIn } from './uses.js';
 import { typeOfValue } from './value-type.js';
@@ -12,7 +12,7 @@ export type Outcome = 'succeeded' | 'failed';
  * that it yields last is false, or the value itself nil; what has failed has yielded nothing that is to be released.
  * @param body that of the instruction; what is known may be so in a literal inside
  */
-export function outcomeOf(instruction: Instruction, body: Body, known: Known): Outcome | undefined {
+export function outcomeOf(instruction: Instruction, body: Body, known: PathCondition): Outcome | undefined {
   const type = typeOfValue(instruction, body);
   if (type.kind !== 'tuple') return outcomeOfValue(instruction, isErrorType(type), known);
   if (type.types.length === 0) return undefined;
@@ -31,7 +31,7 @@ export function outcomeOf(instruction: Instruction, body: Body, known: Known): O
   return undefined;
 }
 
-function outcomeOfValue(value: Value, isError: boolean, known: Known): Outcome | undefined {
+function outcomeOfValue(value: Value, isError: boolean, known: PathCondition): Outcome | undefined {
   const isNil = known.isNil(value);
   if (isNil === undefined) return undefined;
   return isNil === isError ? 'succeeded' : 'failed';

@@ -1,6 +1,8 @@
 import { type Limiter, limiters } from './limiters.js';
 import { noReturn } from './no-return.js';
 import { type Pool, pools } from './pools.js';
+import { ResourceTable } from './resource-table.js';
+import { type Resource, resources } from './resources.js';
 import { type Spawner, spawners } from './spawners.js';
 import { type SyncOp, syncCalls } from './synchronisation.js';
 import { type ReadLimit, readLimits } from './wholes.js';
@@ -17,6 +19,8 @@ export interface Knowledge {
   /** What puts a limit on a reader. */
   readonly readers?: Readonly<Record<string, ReadLimit>>;
   readonly pools?: readonly Pool[];
+  /** What must be released. */
+  readonly resources?: readonly Resource[];
   /** What does not return: it ends the process, the goroutine or the test. */
   readonly exits?: readonly string[];
 }
@@ -27,6 +31,7 @@ export const ownKnowledge: Required<Knowledge> = {
   limiters,
   readers: readLimits,
   pools,
+  resources,
   exits: noReturn,
 };
 
@@ -53,12 +58,14 @@ export interface Known {
   readonly semaphoreMakers: ReadonlyMap<string, number>;
   readonly readLimits: ReadonlyMap<string, ReadLimit>;
   readonly poolCalls: ReadonlyMap<string, PoolCall>;
+  readonly resources: ResourceTable;
   readonly noReturn: ReadonlySet<string>;
 }
 
 /** Puts the engine's own knowledge and a project's together; where both name a function, the project is right. */
 export function knownWith(project: Knowledge = {}): Known {
   const both = [ownKnowledge, project];
+  let table: ResourceTable | undefined; // hundreds of entries, made when first asked for
   const allSpawners = both.flatMap(({ spawners = {} }) => Object.entries(spawners));
   const allLimiters = both.flatMap(({ limiters = [] }) => limiters);
   return {
@@ -81,6 +88,10 @@ export function knownWith(project: Knowledge = {}): Known {
         ]),
       ),
     ),
+    get resources() {
+      table ??= new ResourceTable([...(project.resources ?? []), ...resources]);
+      return table;
+    },
     noReturn: new Set(both.flatMap(({ exits = [] }) => exits)),
   };
 }

@@ -2,7 +2,6 @@ import type { ConversionTable } from './conversion-costs.js';
 import type { InliningTable } from './inlining.js';
 import type { Known } from './known.js';
 import type { ParameterFlowTable } from './parameter-flow.js';
-import type { ResourceTable } from './resource-table.js';
 
 /** What is known beforehand: the generated tables that are shipped beside the declarations, and what was written by hand. */
 export interface Tables {
@@ -10,5 +9,4 @@ export interface Tables {
   readonly parameterFlow: ParameterFlowTable;
   readonly conversions: ConversionTable;
   readonly known: Known;
-  readonly resources: ResourceTable;
 }

@@ -1,7 +1,7 @@
 import { AnalysedPackage } from '../facts/analysed-package.js';
 import { returns } from '../facts/endings/returns.js';
 import { FactStore } from '../facts/fact.js';
-import { summaries as known } from '../facts/summaries.js';
+import type { AnySummary } from '../facts/summaries.js';
 import type { Summaries } from '../facts/summary.js';
 import type { Callee } from '../flow/ssa.js';
 import type { GoPackage } from '../names/package.js';
@@ -33,6 +33,8 @@ export interface PackageResult {
 
 export interface AnalyseOptions {
   readonly rules: readonly Rule[];
+  /** What importers may ask for. */
+  readonly summaries: readonly AnySummary[];
   /** Where they run, and how; the rules that watch over directives too. */
   readonly states: RuleStates;
   /** The names of all rules there are: what a directive may name. */
@@ -65,7 +67,7 @@ export function analysePackage(
   const store = new FactStore(analysed, summaries);
   const asked = [...analysed.allBodies()].filter(({ file }) => unit.reported.has(file.tree.source.path));
   const raised = new Dispatch(options.rules, options.states).run(store, asked);
-  if (imported) for (const summary of known) summaries.add(summary, store);
+  if (imported) for (const summary of options.summaries) summaries.add(summary, store);
   const trees = pkg.files.map((file) => file.tree);
   const fingerprints = new Fingerprints();
   const found = raised

@@ -1,4 +1,5 @@
 import type { AnalysedPackage } from '../facts/analysed-package.js';
+import { type AnySummary, askedByRules } from '../facts/summaries.js';
 import { Summaries } from '../facts/summary.js';
 import type { DeclarationSource } from '../knowledge/declarations.js';
 import type { Tables } from '../knowledge/tables.js';
@@ -26,6 +27,8 @@ export interface SessionOptions {
   readonly tables: Tables;
   /** The rules that run. */
   readonly rules: readonly Rule[];
+  /** What importers of a package may ask for; absent: what the rules ask for. */
+  readonly summaries?: readonly AnySummary[];
   /** Where rules run, and how; absent: everywhere, as they declare themselves. */
   readonly states?: RuleStates;
   /** The names that directives may use. */
@@ -50,10 +53,10 @@ export class Session {
   }
 
   analyse(unit: Unit): PackageResult {
-    const { rules, knownRules, states = asDeclared } = this.#options;
+    const { rules, knownRules, summaries = askedByRules, states = asDeclared } = this.#options;
     const imported = this.#imports.wants(unit);
     const { result, lost } = this.open(unit, (pkg) =>
-      analysePackage(pkg, this.#summaries, { rules, states, knownRules, unit, imported }),
+      analysePackage(pkg, this.#summaries, { rules, summaries, states, knownRules, unit, imported }),
     );
     return { ...result, notAnalysed: [...lost.filter((one) => unit.reported.has(one.file)), ...result.notAnalysed] };
   }

@@ -29,7 +29,7 @@ export function acquisitionsOf(call: Call, body: Body, store: FactStore): readon
   const ends = channelsThatEnd(call, body, store);
   if (ends.length > 0) return [{ call, body, resource: running, starts: ends }];
   if (call.op !== 'call') return none;
-  const known = 'name' in call.callee ? store.summaries.tables.resources.acquiredBy(call.callee.name) : none;
+  const known = 'name' in call.callee ? store.summaries.tables.known.resources.acquiredBy(call.callee.name) : none;
   if (known.length > 0) {
     return known
       .filter(({ wraps }) => wraps === undefined)

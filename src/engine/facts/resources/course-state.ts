@@ -1,4 +1,4 @@
-import type { Known } from '../../flow/known.js';
+import type { PathCondition } from '../../flow/path-condition.js';
 import { variableOf } from '../../flow/remembered.js';
 import type { Call, Instruction, Value } from '../../flow/ssa.js';
 import type { Variable } from '../../names/symbol.js';
@@ -25,7 +25,7 @@ export interface State {
   /** Of the choices that may be the owner, or its error: those that are. */
   readonly current: ReadonlySet<Choice>;
   /** How conditions came out; undefined where nobody asks. */
-  readonly known: Known | undefined;
+  readonly known: PathCondition | undefined;
   /** Deferred literals that are to run. */
   readonly deferred: ReadonlySet<Call>;
 }

@@ -1,5 +1,5 @@
 import { conditionOf, type Outlook, type Question, recognised } from '../../flow/conditions.js';
-import { Known } from '../../flow/known.js';
+import { PathCondition } from '../../flow/path-condition.js';
 import {
   type Block,
   type Body,
@@ -61,7 +61,7 @@ export function courseOf(possession: Possession, store: FactStore): Outcomes {
   const plain = new Course(possession, effects, store).run(undefined);
   // What conditions rule out only matters where paths differ.
   if (!plain.complete || !differ(plain, possession)) return plain;
-  return new Course(possession, effects, store).run(Known.nothing(possession.body).about(new Set()));
+  return new Course(possession, effects, store).run(PathCondition.nothing(possession.body).about(new Set()));
 }
 
 function differ({ exits, renewed }: Outcomes, { begins }: Possession): boolean {
@@ -76,7 +76,7 @@ class Course {
   readonly #effects: Effects;
   readonly #keys = new StateKeys();
   readonly #fates = new Set<Fate>();
-  #nothing: Known | undefined;
+  #nothing: PathCondition | undefined;
   #steps = 0;
   #renewed = false;
   #regained = false;
@@ -93,7 +93,7 @@ class Course {
   }
 
   /** @param nothing what is known at the entry; undefined to take every branch as it comes */
-  run(nothing: Known | undefined): Outcomes {
+  run(nothing: PathCondition | undefined): Outcomes {
     this.#nothing = nothing;
     const { body, begins } = this.#possession;
     const start: State = {
@@ -372,7 +372,7 @@ const acting: ReadonlySet<Instruction['op']> = new Set([
   ...(['return', 'rundefers', 'select', 'send', 'spawn', 'store'] as const),
 ]);
 
-function withKnown(state: State, known: Known | undefined): State {
+function withKnown(state: State, known: PathCondition | undefined): State {
   return known === state.known ? state : { ...state, known };
 }
 

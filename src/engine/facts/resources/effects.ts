@@ -343,7 +343,7 @@ function isMethod({ callee }: Call): boolean {
 /** The releases that a call may be of one of its arguments. */
 export function releaseNames(call: Call, argument: number, store: FactStore): ReleaseName[] {
   const { callee } = call;
-  const table = store.summaries.tables.resources;
+  const table = store.summaries.tables.known.resources;
   if (callee.kind === 'builtin') return callee.name === 'close' && argument === 0 ? ['close'] : [];
   if (!('name' in callee)) return [];
   const found: ReleaseName[] = [];

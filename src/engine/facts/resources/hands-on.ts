@@ -18,7 +18,7 @@ export const handsOn: Summary<readonly HandedOn[]> = {
   unknown: [],
   bottom: [],
   known(name, tables) {
-    const wrapping = tables.resources.acquiredBy(name).filter(({ wraps }) => wraps !== undefined);
+    const wrapping = tables.known.resources.acquiredBy(name).filter(({ wraps }) => wraps !== undefined);
     if (wrapping.length === 0) return undefined;
     return wrapping.map(({ wraps = 0, result = 0 }) => ({
       parameter: wraps,

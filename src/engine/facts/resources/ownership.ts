@@ -38,7 +38,7 @@ export const ownership: Summary<readonly Owned[]> = {
   bottom: [],
   known(name, tables) {
     // What the table names is read there.
-    return tables.resources.acquiredBy(name).length > 0 ? [] : undefined;
+    return tables.known.resources.acquiredBy(name).length > 0 ? [] : undefined;
   },
   same: (a, b) => a.length === b.length,
   of(body, _callees, store) {

@@ -33,7 +33,7 @@ export const releases: Summary<readonly Released[]> = {
   name: 'releases',
   unknown: [],
   bottom: [],
-  known(name, { resources }) {
+  known(name, { known: { resources } }) {
     if (resources.isReleaser(name)) return [{ parameter: 0, at: '', by: [methodName(name)], on: 'every' }];
     const released = [...resources.releasedArguments(name)];
     if (released.length === 0) return undefined;
@@ -96,7 +96,7 @@ const MAX_FIELDS = 3;
 /** The locks that a call takes. */
 function lockedBy(call: Call, store: FactStore): readonly Value[] {
   if (!('name' in call.callee)) return [];
-  return store.summaries.tables.resources
+  return store.summaries.tables.known.resources
     .acquiredBy(call.callee.name)
     .flatMap(({ argument, holds }) => (holds === 'lock' && argument !== undefined ? (call.args[argument] ?? []) : []));
 }
@@ -108,7 +108,7 @@ function released(call: Call, body: Body, store: FactStore): (readonly [Value, r
     const { value } = callee;
     if (value.op !== 'bound') return mayEnd(call, value, body) ? [[value, ['call']]] : [];
     const name = 'name' in value.callee ? methodName(value.callee.name) : '';
-    return store.summaries.tables.resources.isReleasingMethod(name) ? [[value.args[0], [name]]] : [];
+    return store.summaries.tables.known.resources.isReleasingMethod(name) ? [[value.args[0], [name]]] : [];
   }
   return call.args.flatMap((arg, i) => {
     const names = releaseNames(call, i, store);

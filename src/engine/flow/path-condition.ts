@@ -14,7 +14,7 @@ interface Answered {
  * What is known where control has got to: how conditions came out, which value a phi stands for, what variables in
  * cells hold. It never changes; each step makes a new one.
  */
-export class Known implements Outlook {
+export class PathCondition implements Outlook {
   readonly body: Body;
   readonly #remembered: Remembered;
   /** Values of which everything is kept, beside what later conditions may be about; undefined: of all values. */
@@ -39,19 +39,19 @@ export class Known implements Outlook {
   }
 
   /** Nothing but what holds on every way. */
-  static nothing(body: Body): Known {
-    return new Known(body, undefined, new Map(), new Map(), new Map());
+  static nothing(body: Body): PathCondition {
+    return new PathCondition(body, undefined, new Map(), new Map(), new Map());
   }
 
   /** The same, as a function literal or deferred function finds it when it runs now. */
-  in(literal: Body): Known {
-    return new Known(literal, this.#asked, this.#answers, new Map(), this.#held);
+  in(literal: Body): PathCondition {
+    return new PathCondition(literal, this.#asked, this.#answers, new Map(), this.#held);
   }
 
   /** The same, of which from here on only that is kept which is about some values, or which later conditions may ask. */
-  about(values: ReadonlySet<Value>): Known {
+  about(values: ReadonlySet<Value>): PathCondition {
     const asked = new Set([...values, ...(this.#asked ?? [])]);
-    const known = new Known(this.body, asked, this.#answers, this.#stands, this.#held);
+    const known = new PathCondition(this.body, asked, this.#answers, this.#stands, this.#held);
     const answers = [...this.#answers].filter(([, { question }]) => known.#keeps(question));
     const stands = [...this.#stands].filter(([value]) => known.#isWanted(value));
     return known.#with({ answers: new Map(answers), stands: new Map(stands) });
@@ -111,7 +111,7 @@ export class Known implements Outlook {
   }
 
   /** What is known when a question has been answered; undefined when that answer is impossible. */
-  assuming(asked: Question, yes: boolean): Known | undefined {
+  assuming(asked: Question, yes: boolean): PathCondition | undefined {
     const question = { asks: asked.asks, of: asked.of.map((value) => this.resolve(value)) };
     const before = this.answer(question);
     if (before !== undefined) return before === yes ? this : undefined;
@@ -120,13 +120,13 @@ export class Known implements Outlook {
     return error === undefined ? known : known?.assuming({ asks: 'nil', of: [error] }, false);
   }
 
-  #noted(question: Question, yes: boolean): Known {
+  #noted(question: Question, yes: boolean): PathCondition {
     if (!this.#keeps(question)) return this;
     return this.#with({ answers: new Map(this.#answers).set(keyOf(question, this.body), { question, yes }) });
   }
 
   /** Where only one of a phi's values can have the answer, it is that one that has it. */
-  #narrowed({ asks, of: [phi] }: Question, yes: boolean): Known | undefined {
+  #narrowed({ asks, of: [phi] }: Question, yes: boolean): PathCondition | undefined {
     if ((asks !== 'nil' && asks !== 'true') || phi.op !== 'phi') return this;
     const possible = new Set(phi.args.filter((arg) => arg !== phi && this.answer({ asks, of: [arg] }) !== !yes));
     if (possible.size === 0) return undefined;
@@ -135,7 +135,7 @@ export class Known implements Outlook {
   }
 
   /** What is known behind the edge to a successor of a block; undefined when control never takes it. */
-  along(from: Block, successor: number): Known | undefined {
+  along(from: Block, successor: number): PathCondition | undefined {
     const control = terminator(from);
     const condition = control.op === 'if' ? conditionOf(control.args[0], this) : undefined;
     const known = condition === undefined ? this : this.assuming(condition, condition.holds === (successor === 0));
@@ -143,19 +143,19 @@ export class Known implements Outlook {
     return known.#entering(from.succs[successor], edgeIndex(from, successor));
   }
 
-  #entering(block: Block, edge: number): Known {
+  #entering(block: Block, edge: number): PathCondition {
     const entered = this.#arriving(block, edge);
     return this.#asked === undefined ? entered : entered.#withoutSpent(block);
   }
 
   /** Without what no condition can ask for any more: ways that differ in nothing else are one. */
-  #withoutSpent(block: Block): Known {
+  #withoutSpent(block: Block): PathCondition {
     const dominators = dominatorsIn(this.body);
     const isOwn = (value: Value): value is Instruction =>
       'block' in value && this.body.blocks[value.block.index] === value.block;
     const isSpent = (value: Value) =>
       !this.#asked?.has(value) && isOwn(value) && !dominators.dominates(value.block, block);
-    let known: Known = this;
+    let known: PathCondition = this;
     for (const value of this.#mentioned()) if (isSpent(value)) known = known.#forgetting(value);
     const isAsked = (value: Value) => this.#asked?.has(value) || this.#remembered.isAskedBehind(value, block);
     const answers = [...known.#answers].filter(([, { question }]) => subjectsOf(question, this.body).some(isAsked));
@@ -170,11 +170,11 @@ export class Known implements Outlook {
     return new Set([...answered, ...this.#stands.values(), ...this.#held.values()]);
   }
 
-  #arriving(block: Block, edge: number): Known {
+  #arriving(block: Block, edge: number): PathCondition {
     const phis = block.instructions.filter((one) => one.op === 'phi');
     if (phis.length === 0) return this;
     const arriving = phis.map((phi) => this.resolve(phi.args[edge]));
-    let known: Known = this;
+    let known: PathCondition = this;
     for (const phi of phis) known = known.#forgetting(phi);
     const stands = new Map(known.#stands);
     const answers = new Map(known.#answers);
@@ -198,7 +198,7 @@ export class Known implements Outlook {
   }
 
   /** What is known behind an instruction. */
-  after(instruction: Instruction): Known {
+  after(instruction: Instruction): PathCondition {
     if (instruction.op === 'phi') return this; // the edge said what it is
     if (!this.#remembered.changesWith(instruction) && !this.#asked?.has(instruction)) return this;
     const known = this.#forgetting(instruction);
@@ -216,7 +216,7 @@ export class Known implements Outlook {
     }
   }
 
-  #loading(load: Instruction): Known {
+  #loading(load: Instruction): PathCondition {
     const variable = variableOf(load.args[0]);
     if (variable === undefined || !this.#follows(variable)) return this;
     const content = this.#held.get(variable);
@@ -224,7 +224,7 @@ export class Known implements Outlook {
     return this.#with({ stands: new Map(this.#stands).set(load, content) });
   }
 
-  #storing(address: Value, value: Value): Known {
+  #storing(address: Value, value: Value): PathCondition {
     const variable = variableOf(address);
     if (variable === undefined || !this.#follows(variable)) return this;
     return this.#with({ held: new Map(this.#held).set(variable, this.resolve(value)) });
@@ -234,14 +234,14 @@ export class Known implements Outlook {
     return this.#remembered.includesVariable(variable) && this.#remembered.sharing(variable) !== undefined;
   }
 
-  #losing(isLost: (sharing: string | undefined) => boolean): Known {
+  #losing(isLost: (sharing: string | undefined) => boolean): PathCondition {
     if (this.#held.size === 0) return this;
     const held = [...this.#held].filter(([variable]) => !isLost(this.#remembered.sharing(variable)));
     return held.length === this.#held.size ? this : this.#with({ held: new Map(held) });
   }
 
   /** A value is about to be computed anew: what is known of the old one stays with what stands for it. */
-  #forgetting(value: Value): Known {
+  #forgetting(value: Value): PathCondition {
     const standing = [...this.#stands].filter(([, original]) => original === value).map(([one]) => one);
     const isAbout = ({ question }: Answered) => subjectsOf(question, this.body).includes(value);
     const old = [...this.#answers].filter(([, answered]) => isAbout(answered));
@@ -256,7 +256,7 @@ export class Known implements Outlook {
   }
 
   /** What is known where two ways meet, at the beginning of a block. */
-  meeting(other: Known, block: Block): Known {
+  meeting(other: PathCondition, block: Block): PathCondition {
     const answers = new Map<string, Answered>();
     const keep = (question: Question) => {
       const answer = this.answer(question);
@@ -287,9 +287,9 @@ export class Known implements Outlook {
     answers?: ReadonlyMap<string, Answered>;
     stands?: ReadonlyMap<Value, Value>;
     held?: ReadonlyMap<Variable, Value>;
-  }): Known {
+  }): PathCondition {
     const { answers = this.#answers, stands = this.#stands, held = this.#held } = changed;
-    return new Known(this.body, this.#asked, answers, stands, held);
+    return new PathCondition(this.body, this.#asked, answers, stands, held);
   }
 }
 
