@@ -262,6 +262,7 @@ function resultOf(sources, diagnostics, { errors = [], notAnalysed = [] } = {}) 
     summary: {
       files: sources.length,
       functions: 3,
+      excluded: 0,
       notAnalysed,
       notes: ['./x/... matches no Go file'],
       durationMs: 12.5,
