@@ -57,11 +57,13 @@ function isRetyped({ node }: Value, operands: readonly Value[], { body }: Outloo
   const { file, types } = body;
   const { tree } = file;
   if (tree.kind(node) !== Kind.BinaryExpression || !operands.some((one) => one.op === 'const' && one.nil)) return false;
-  const isInterface = (type: Type) => types.underlying(type).kind === 'interface';
+  const kindOf = (type: Type) => types.underlying(type).kind;
   return [Field.Left, Field.Right].some((side, i) => {
     const value = operands[i];
     if (value.op === 'const') return false;
-    return isInterface(types.of(file, tree.child(node, side))) !== isInterface(typeOfValue(value, body));
+    const kinds = [kindOf(types.of(file, tree.child(node, side))), kindOf(typeOfValue(value, body))];
+    // A variable whose type is not known has that of what is assigned to it.
+    return !kinds.includes('unknown') && kinds.includes('interface') && kinds[0] !== kinds[1];
   });
 }
 
