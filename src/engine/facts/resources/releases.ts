@@ -1,5 +1,6 @@
 import { type Body, type Call, calls, type Value } from '../../flow/ssa.js';
 import { typeOfValue } from '../../flow/value-type.js';
+import { closers } from '../../knowledge/closers.js';
 import { methodName, type ReleaseName } from '../../knowledge/resource-table.js';
 import { isErrorType } from '../../types/universe-types.js';
 import type { FactStore } from '../fact.js';
@@ -107,13 +108,22 @@ function released(call: Call, body: Body, store: FactStore): (readonly [Value, r
   if (callee.kind === 'dynamic') {
     const { value } = callee;
     if (value.op !== 'bound') return mayEnd(call, value, body) ? [[value, ['call']]] : [];
-    const name = 'name' in value.callee ? methodName(value.callee.name) : '';
-    return store.summaries.tables.known.resources.isReleasingMethod(name) ? [[value.args[0], [name]]] : [];
+    const fullName = 'name' in value.callee ? value.callee.name : '';
+    return endsReceiver(fullName, store) ? [[value.args[0], [methodName(fullName)]]] : [];
   }
   return call.args.flatMap((arg, i) => {
-    const names = releaseNames(call, i, store);
+    const names = releaseNames(call, i, store).filter(
+      (name) => !('name' in callee) || name === callee.name || endsReceiver(callee.name, store),
+    );
     return names.length === 0 ? [] : [[arg, names] as const];
   });
+}
+
+/** Of a parameter it is not known what it is: only a listed method, or one that is called so, is taken for its end. */
+function endsReceiver(fullName: string, store: FactStore): boolean {
+  const { resources } = store.summaries.tables.known;
+  const name = methodName(fullName);
+  return resources.isReleaser(fullName) || (closers.has(name) && resources.isReleasingMethod(name));
 }
 
 /** Functions that only end something take nothing, or the reason, and yield nothing but an error. */

@@ -1,0 +1,9 @@
+/**
+ * Names by which methods end what they are called on, whatever its type: the conventions of the standard library. Other
+ * names, Commit, Delete, Start, Wait, do so for the types that are listed with them only.
+ */
+export const closers: ReadonlySet<string> = new Set([
+  ...['Abort', 'Cancel', 'Close', 'CloseNow', 'CloseWithError', 'Destroy', 'Disconnect', 'Discard', 'Dispose', 'Drain'],
+  ...['End', 'Finish', 'Free', 'GracefulStop', 'Kill', 'Quit', 'Release', 'RUnlock', 'Rollback', 'Shutdown', 'Stop'],
+  ...['Terminate', 'Unlock', 'Unmap', 'Unref'],
+]);
