@@ -1,6 +1,7 @@
 import {
   type Body,
   type Call,
+  type Instruction,
   type InstructionOf,
   instructions,
   type Param,
@@ -8,6 +9,7 @@ import {
   terminator,
   type Value,
 } from '../../flow/ssa.js';
+import { usesIn } from '../../flow/uses.js';
 import { typeOfValue } from '../../flow/value-type.js';
 import {
   configurationCalls,
@@ -113,7 +115,7 @@ class ExtentFinder {
         if (typeof value.value === 'bigint') return constant(value.value);
         return constant(typeof value.value === 'string' ? value.value.length : 0);
       case 'composite':
-        return constant(value.args.length);
+        return this.#filled(value.args.length, value, asked);
       case 'param':
         return this.#parameter(value, asked);
       case 'phi': {
@@ -126,8 +128,9 @@ class ExtentFinder {
       case 'binary':
         return this.#binary(value, asked);
       case 'make':
-        if (sort === 'number' || value.args.length === 0) return unknownExtent;
-        return this.find(value.args[0], { ...asked, sort: 'number' });
+        if (sort === 'number') return unknownExtent;
+        if (body.types.underlying(value.type).kind === 'map') return this.#filled(0, value, asked);
+        return value.args.length === 0 ? unknownExtent : this.find(value.args[0], { ...asked, sort: 'number' });
       case 'slice':
         return this.#slice(value, asked);
       case 'call':
@@ -189,6 +192,21 @@ class ExtentFinder {
       default:
         return join([left, right]);
     }
+  }
+
+  /** A map has as many elements as are put into it, here or by whoever gets hold of it. */
+  #filled(written: number, made: InstructionOf<'make' | 'composite'>, { body }: Question): Extent {
+    let most = BigInt(written);
+    if (body.types.underlying(made.type).kind !== 'map') return constant(most);
+    for (const use of usesIn(body).of(made)) {
+      if (use.op === 'mapupdate' && use.args[0] === made) {
+        if (inLoop(use.block)) return data(made, body);
+        most++;
+      } else if (!reads(use)) {
+        return setting(made, body);
+      }
+    }
+    return constant(most);
   }
 
   /** `x[low:high]` has as many elements as lie between. */
@@ -397,6 +415,8 @@ class ExtentFinder {
     const others = writes.filter((write) => appendedBy(write) === undefined);
     const known = others.map((write) => this.#written(write, asked)).filter(({ by }) => by !== 'unknown');
     const joined = join(appended > 0 ? [...known, constant(appended)] : known);
+    // The package that declares the field, or a decoder of its own, may write to it as well.
+    if (joined.by === 'constant' && isOfOtherPackage(field, this.#pkg)) return setting(value, body);
     return joined.by === 'data' ? setting(value, body) : renamed(joined, value, body);
   }
 }
@@ -409,6 +429,20 @@ function hasObjects(value: Value, body: Body): boolean {
   const type = body.types.underlying(typeOfValue(value, body));
   const parts = type.kind === 'map' ? [type.key, type.elem] : type.kind === 'slice' ? [type.elem] : [];
   return parts.some((part) => objects.has(body.types.underlying(part).kind));
+}
+
+function isOfOtherPackage(field: unknown, { pkg }: AnalysedPackage): boolean {
+  const declared = (field as Variable | undefined)?.pkg;
+  return declared !== undefined && declared !== pkg;
+}
+
+/**
+ * Whether a use of a map leaves it to the function: to look into it, to go through it, to delete from it, or to put it
+ * into a variable or field, whose writes are looked at by themselves.
+ */
+function reads(use: Instruction): boolean {
+  if (use.op === 'call') return use.callee.kind === 'builtin';
+  return use.op === 'lookup' || use.op === 'next' || use.op === 'binary' || use.op === 'store';
 }
 
 const objects = new Set<Type['kind']>(['pointer', 'interface', 'func', 'chan']);
