@@ -52,6 +52,17 @@ func Sum(words [][]byte, ids map[string]int) (n int) {
 	}
 	return n
 }
+
+func Send(points chan<- *point, swapped bool, x, y int) {
+	send := func(x, y int) {
+		points <- &point{x, y}
+	}
+	if swapped {
+		send(y, x)
+	} else {
+		send(x, y)
+	}
+}
 `,
   );
 
@@ -64,7 +75,8 @@ func Sum(words [][]byte, ids map[string]int) (n int) {
       const true1 = claim('conversion-in-hot-loop', 14);
       const false2 = claim('returned-pointer-escape', 15);
       const true2 = claim('returned-pointer-escape', 16);
-      const found = await judge(module, [false1, true1, false2, true2].map(asked));
+      const inlinedWhereCalled = claim('returned-pointer-escape', 23);
+      const found = await judge(module, [false1, true1, false2, true2, inlinedWhereCalled].map(asked));
       expect(found.unseen).toEqual([]);
       expect(found.contradictions).toEqual([
         { ...false1, says: expect.stringContaining('string(word) does not escape') },
