@@ -33,6 +33,7 @@ export default defineRule({
         'cases, range []byte(s), append(b, s...), []byte(s) that is only read',
       'at most 32 bytes that stay in the function: string(b[:8]), strconv.Atoi(string(b))',
       'the copy is what is wanted: it is kept, changed, or handed to something that takes nothing else',
+      'each turn opens a file, starts a process or asks a peer, unless the text is all that it read',
       'the loop has a few turns, or the conversion stands on an error path or on the way out of the loop',
     ],
     misses:

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -41,18 +42,53 @@ type Call struct{ in, to string }
 var (
 	remarkLine = regexp.MustCompile(`^(\S[^:]*\.go):(\d+):(\d+): (.*)$`)
 	symbolLine = regexp.MustCompile(`^(\S+) STEXT`)
+	errorLine  = regexp.MustCompile(`^(#|\S+\.go:\d+:\d+: \S|go: |package )`)
+	ordinary   = regexp.MustCompile(`inline|escape`)
 	callLine   = regexp.MustCompile(`^\t0x\w+ \d+ \((.*):(\d+)\)\tCALL\t(\S+)\(SB\)`)
 )
 
-// compile builds all packages of the module in dir. The build cache replays what the compiler printed.
-func compile(dir string) (*Compiled, error) {
-	c := &Compiled{map[Place][]Remark{}, map[Place]string{}, map[Place][]Call{}}
-	build := goCommand(dir, "build", "-gcflags=-m=2 -S", "./...")
-	out, err := build.CombinedOutput()
+// compile builds the packages of the module in dir that the patterns name, and lists them with what they import. The
+// build cache replays what the compiler printed.
+func compile(dir string, patterns []string) (*Compiled, []listed, error) {
+	// What the cache replays has paths relative to where the first build ran: -D, without effect otherwise, makes one of
+	// each folder a build of its own.
+	args := []string{"list", "-e", "-export", "-deps", "-gcflags=-m=2 -S -D " + dir, listedFields}
+	list := goCommand(dir, append(args, patterns...)...)
+	var listing bytes.Buffer
+	list.Stdout = &listing
+	remarks, err := list.StderrPipe()
 	if err != nil {
-		return nil, fmt.Errorf("go build in %s: %w\n%s", dir, err, firstErrors(out))
+		return nil, nil, err
 	}
-	lines := bufio.NewScanner(bytes.NewReader(out))
+	if err := list.Start(); err != nil {
+		return nil, nil, err
+	}
+	compiled, errors, readErr := readRemarks(dir, remarks)
+	if err := list.Wait(); err != nil {
+		return nil, nil, fmt.Errorf("go list -export in %s: %w\n%s", dir, err, strings.Join(errors, "\n"))
+	}
+	if readErr != nil {
+		return nil, nil, readErr
+	}
+	packages, err := readListed(&listing)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, p := range packages {
+		if p.Error != nil && len(p.GoFiles) > 0 {
+			return nil, nil, fmt.Errorf("%s: %s\n%s", p.ImportPath, p.Error.Err, strings.Join(errors, "\n"))
+		}
+	}
+	return compiled, packages, nil
+}
+
+// maxErrors is how many lines of a failed build are shown.
+const maxErrors = 20
+
+// readRemarks reads what the compiler prints: remarks and listings, and the lines that may say why it failed.
+func readRemarks(dir string, printed io.Reader) (c *Compiled, errors []string, err error) {
+	c = &Compiled{map[Place][]Remark{}, map[Place]string{}, map[Place][]Call{}}
+	lines := bufio.NewScanner(printed)
 	lines.Buffer(nil, 16<<20)
 	symbol := ""
 	for lines.Scan() {
@@ -71,16 +107,20 @@ func compile(dir string) (*Compiled, error) {
 				c.remarks[at] = append(c.remarks[at], Remark{column, m[4]})
 			}
 		}
+		if len(errors) < maxErrors && errorLine.MatchString(line) && !ordinary.MatchString(line) {
+			errors = append(errors, line)
+		}
 	}
-	return c, lines.Err()
+	return c, errors, lines.Err()
 }
 
-// goCommand runs in dir with the toolchain that its go.mod names, if that is on this machine, and for one platform.
+// goCommand runs in dir for one platform, with the toolchain that the environment names, or else go.mod; go.mod's is not
+// downloaded.
 func goCommand(dir string, args ...string) *exec.Cmd {
 	command := exec.Command("go", args...)
 	command.Dir = dir
 	command.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off", "GOARCH=amd64", "GOOS=linux", "CGO_ENABLED=0")
-	if toolchain := namedToolchain(dir); toolchain != "" {
+	if toolchain := namedToolchain(dir); toolchain != "" && os.Getenv("GOTOOLCHAIN") == "" {
 		command.Env = append(command.Env, "GOTOOLCHAIN="+toolchain, "GOPROXY=off")
 	}
 	return command
@@ -112,16 +152,4 @@ func placeOf(dir, file, line string) Place {
 	}
 	n, _ := strconv.Atoi(line)
 	return Place{filepath.Clean(file), n}
-}
-
-// firstErrors leaves out the listing that precedes a compile error.
-func firstErrors(out []byte) string {
-	errors := regexp.MustCompile(`(?m)^(#|\S+\.go:\d+:\d+:|go: ).*$`).FindAll(out, -1)
-	var kept [][]byte
-	for _, line := range errors {
-		if !bytes.Contains(line, []byte("inline")) && !bytes.Contains(line, []byte("escape")) {
-			kept = append(kept, line)
-		}
-	}
-	return string(bytes.Join(kept[:min(len(kept), 20)], []byte("\n")))
 }

@@ -14,7 +14,7 @@ var heapRemark = regexp.MustCompile(`^(moved to heap: |&\S.* escapes to heap$|ne
 
 // noEscape says why no pointer of the line costs an allocation; "" when one does.
 func (m *Module) noEscape(at Place) string {
-	if m.allocates(at) {
+	if m.allocates(at) || m.allocatesInlined(at) {
 		return ""
 	}
 	file := m.files[at.File]
@@ -42,12 +42,31 @@ func (m *Module) allocates(at Place) bool {
 	return len(m.allocatedAt(at)) > 1
 }
 
+// allocatesInlined reports whether the line allocates where it is inlined. Of a function literal that is inlined wherever
+// it is called, nothing else is compiled, so that all remarks are about the calls; the machine code names the line.
+func (m *Module) allocatesInlined(at Place) bool {
+	if len(m.compiled.remarks[at]) > 0 {
+		return false
+	}
+	return slices.ContainsFunc(m.compiled.calls[at], func(c Call) bool { return c.to == "runtime.newobject" })
+}
+
 // allocatedAt are the lines at which a run allocates what is written on the line: itself, and the declarations of the
-// variables of the line that go to the heap.
+// variables that go to the heap and that the line, or a function literal that begins on it, uses.
 func (m *Module) allocatedAt(at Place) []Place {
 	places := []Place{at}
-	for _, name := range nodesOn[*ast.Ident](m, at) {
-		if v, ok := m.files[at.File].pkg.info.Uses[name].(*types.Var); ok && m.moved(v) {
+	names := nodesOn[*ast.Ident](m, at)
+	for _, literal := range nodesOn[*ast.FuncLit](m, at) {
+		ast.Inspect(literal.Body, func(n ast.Node) bool {
+			if name, ok := n.(*ast.Ident); ok {
+				names = append(names, name)
+			}
+			return true
+		})
+	}
+	for _, name := range names {
+		v, ok := m.files[at.File].pkg.info.Uses[name].(*types.Var)
+		if ok && m.moved(v) && !slices.Contains(places, m.placeOf(v.Pos())) {
 			places = append(places, m.placeOf(v.Pos()))
 		}
 	}

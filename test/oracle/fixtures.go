@@ -73,7 +73,7 @@ func checkFixtures(folders []string) (*Report, error) {
 }
 
 func (s scenario) check(report *Report) error {
-	module, err := load(s.dir)
+	module, err := load(s.dir, "./...")
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import { Source } from '../../src/engine/text/source.js';
 import { shippedDeclarations, shippedParser, shippedTables } from '../../src/modules.js';
 import differencesKnown from './flow-differences.json' with { type: 'json' };
 import { ask } from './oracle.js';
+import { environment } from './toolchain.js';
 
 /** As flow.go describes it. */
 interface FileFlow {
@@ -81,7 +82,7 @@ export interface FlowComparison {
  * @throws {Error} with Go's output when it cannot list the packages
  */
 export async function compareFlow(cwd: string, patterns: readonly string[]): Promise<FlowComparison> {
-  const packages = await ask<PackageFlow[]>(['flow', cwd, ...patterns], '');
+  const packages = await ask<PackageFlow[]>(['flow', cwd, ...patterns], '', environment);
   const comparison: FlowComparison = {
     files: 0,
     functions: 0,

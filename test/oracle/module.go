@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
 	"go/ast"
 	"go/importer"
 	"go/parser"
@@ -11,7 +10,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 )
 
 // Module is the source of a module, typed, beside what the compiler printed about it.
@@ -48,10 +46,13 @@ type listed struct {
 	GoFiles                       []string
 	DepOnly                       bool
 	ImportMap                     map[string]string
+	Error                         *struct{ Err string }
 }
 
-// load lists, parses, types and compiles every package of the module in dir.
-func load(dir string) (*Module, error) {
+const listedFields = "-json=ImportPath,Dir,Export,GoFiles,DepOnly,ImportMap,Error"
+
+// load lists, parses, types and compiles the packages of the module in dir that the patterns name.
+func load(dir string, patterns ...string) (*Module, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, err
@@ -60,11 +61,8 @@ func load(dir string) (*Module, error) {
 		return nil, err
 	}
 	m := &Module{dir: dir, fset: token.NewFileSet(), files: map[string]*File{}, funcs: map[string]*Func{}}
-	if m.compiled, err = compile(dir); err != nil {
-		return nil, err
-	}
-	list, err := goList(dir, "-export", "-deps", "-json=ImportPath,Dir,Export,GoFiles,DepOnly,ImportMap", "./...")
-	if err != nil {
+	var list []listed
+	if m.compiled, list, err = compile(dir, patterns); err != nil {
 		return nil, err
 	}
 	exports := map[string]string{}
@@ -72,7 +70,7 @@ func load(dir string) (*Module, error) {
 		exports[p.ImportPath] = p.Export
 	}
 	for _, p := range list {
-		if p.DepOnly {
+		if p.DepOnly || len(p.GoFiles) == 0 {
 			continue
 		}
 		if err := m.add(p, exports); err != nil {
@@ -82,13 +80,9 @@ func load(dir string) (*Module, error) {
 	return m, nil
 }
 
-func goList(dir string, args ...string) ([]listed, error) {
-	out, err := goCommand(dir, append([]string{"list"}, args...)...).Output()
-	if err != nil {
-		return nil, fmt.Errorf("go list in %s: %w", dir, err)
-	}
+func readListed(listing io.Reader) ([]listed, error) {
 	var packages []listed
-	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+	for d := json.NewDecoder(listing); ; {
 		var p listed
 		if err := d.Decode(&p); err == io.EOF {
 			return packages, nil

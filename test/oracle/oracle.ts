@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The rules whose findings the compiler can judge. */
-export type JudgedRule = 'conversion-in-hot-loop' | 'returned-pointer-escape';
+export const judgedRules = ['conversion-in-hot-loop', 'returned-pointer-escape'] as const;
+
+export type JudgedRule = (typeof judgedRules)[number];
 
 /** A finding, as far as the compiler has to know it. */
 export interface Claim {
@@ -16,10 +18,21 @@ export interface Claim {
   readonly rule: JudgedRule;
 }
 
+/** A claim, and the files in which what its line calls is declared, relative to the module's folder. */
+export interface JudgedFinding extends Claim {
+  readonly callees: readonly string[];
+}
+
 /** A claim that does not hold, or a line of a fixture that should have had one. */
 export interface Contradiction extends Claim {
   /** What the compiler printed about the line, or what a run counted. */
   readonly says: string;
+}
+
+export interface Judgement {
+  readonly contradictions: readonly Contradiction[];
+  /** Claims about files that are not built for linux/amd64 without cgo. */
+  readonly unseen: readonly Claim[];
 }
 
 export interface FixtureReport {
@@ -33,12 +46,16 @@ export interface FixtureReport {
 }
 
 /**
- * The findings in a Go module that the compiler contradicts: nothing is copied there, or nothing goes to the heap.
- * @param module folder of a go.mod; all its packages must compile
- * @throws {Error} with Go's output when it cannot build the module
+ * What the compiler makes of findings in a Go module: something is copied or goes to the heap there, or nothing does.
+ * @param module folder of a go.mod, or one below it; the packages that the findings are in must compile
+ * @throws {Error} with Go's output when it cannot build them
  */
-export async function contradictions(module: string, claims: readonly Claim[]): Promise<readonly Contradiction[]> {
-  return ask(['judge', module], JSON.stringify(claims));
+export async function judge(
+  module: string,
+  findings: readonly JudgedFinding[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Judgement> {
+  return ask(['judge', module], JSON.stringify(findings), environment);
 }
 
 /**

@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { DeclarationIndex } from '../../src/engine/knowledge/declarations.js';
 import { baseConfiguration } from '../../src/engine/project/configuration.js';
 import { disk, moduleCacheDirectory } from '../../src/engine/project/disk.js';
 import type { FileSystem } from '../../src/engine/project/files.js';
@@ -12,26 +11,15 @@ import { Session } from '../../src/engine/run/session.js';
 import { shippedDeclarations, shippedParser, shippedTables } from '../../src/modules.js';
 import { Comparison, type FileMeaning } from './comparison.js';
 import { ask, runGo } from './oracle.js';
+import { environment, shipped, standardLibrary } from './toolchain.js';
 
 /** Whether the sources of what a package imports are there, or only what go-oom-lint knows by itself. */
 export type Dependencies = 'present' | 'absent';
-
-const shipped = JSON.parse(
-  readFileSync(new URL('../../knowledge/std/index.json', import.meta.url), 'utf8'),
-) as DeclarationIndex & { readonly go: string };
-
-/** The version of Go whose standard library is shipped: of another one, other things are true. */
-const environment = { GOTOOLCHAIN: shipped.go };
 
 /** Packages whose exported declarations are all shipped. */
 const shippedWhole = new Set(
   Object.entries(shipped.packages).flatMap(([path, { complete }]) => (complete ? path : [])),
 );
-
-/** The folder of the standard library's sources. */
-async function standardLibrary(): Promise<string> {
-  return join((await runGo(['env', 'GOROOT'], tmpdir(), environment)).trim(), 'src');
-}
 
 /** Packages of the standard library that differ in what they make of the language. */
 export const somePackages: readonly string[] = [

@@ -16,12 +16,17 @@ export interface Heat {
   /** What the loop does, for a note: "this loop runs once for each of lines". */
   readonly message: string;
   readonly loop: Loop;
+  /**
+   * Whether each turn also opens a file, starts a process or asks a peer, beside which only what is as large as the
+   * input counts.
+   */
+  readonly slow: boolean;
 }
 
 /**
  * Whether something runs often: in two nested loops, or in one that follows data, be it through a function literal that
- * runs on each turn. What is on an error path, or leaves the loop, does not; nor does what waits for the clock, what is
- * for one of the keys that the loop goes through, or what stands beside a call that takes much longer.
+ * runs on each turn. What is on an error path, or leaves the loop, does not; nor does what waits for the clock, or what
+ * is for one of the keys that the loop goes through.
  * Whatever only a function's callers know is theirs to ask: a call in a hot loop is hot.
  */
 export interface Hot {
@@ -37,20 +42,25 @@ export const hot: Fact<Hot> = {
 
 function heatOf(instruction: Instruction, body: Body, store: FactStore): Heat | 'cold' | 'unknown' {
   const around: Around[] = [];
+  let slow = false;
   for (let at: Site | undefined = { instruction, body }; at !== undefined; ) {
     const sites: readonly Site[] = store.get(loops).sites(at.instruction, at.body);
     if (sites.some((site) => store.get(errorPaths).include(site.instruction.block, site.body))) return 'cold';
     for (const loop of store.get(loops).around(at.instruction, at.body)) {
       const { of: paceOf, everyTurnWaits } = store.get(pacing);
       if (paceOf(loop) !== undefined || everyTurnWaits(loop)) return 'cold';
-      if (hasSlowTurns(loop, store.get(dominance))) return hottest(around);
+      if (!slow && hasSlowTurns(loop, store.get(dominance))) {
+        const inside = hottest(around, false);
+        if (typeof inside !== 'string') return inside;
+        slow = true;
+      }
       const { block } = loop.sites[loop.sites.length - 1].instruction;
       if (store.get(singledOut).in(loop, block)) continue;
       around.push({ loop, turns: turnsOf(loop) });
     }
     at = startOf(sites[sites.length - 1].body, store);
   }
-  return hottest(around);
+  return hottest(around, slow);
 }
 
 interface Around {
@@ -58,12 +68,12 @@ interface Around {
   readonly turns: Turns;
 }
 
-function hottest(around: readonly Around[]): Heat | 'cold' | 'unknown' {
+function hottest(around: readonly Around[], slow: boolean): Heat | 'cold' | 'unknown' {
   const follows = around.find(({ turns }) => turns === 'data');
-  if (follows !== undefined) return heat(follows.loop, '');
+  if (follows !== undefined) return heat(follows.loop, '', slow);
   const known = around.filter(({ turns }) => turns !== 'unknown');
   const nested = known.length > 1 && known.some(({ turns }) => turns === 'counted');
-  if (nested) return heat(known[0].loop, ', inside another loop');
+  if (nested) return heat(known[0].loop, ', inside another loop', slow);
   return around.length > known.length ? 'unknown' : 'cold';
 }
 
@@ -121,8 +131,8 @@ function isInteger(value: Value, body: Body): boolean {
   return type.kind === 'basic' && /int/.test(type.name);
 }
 
-function heat(loop: Loop, where: string): Heat {
-  return { at: loop.at, message: `this loop ${repeats(loop)}${where}`, loop };
+function heat(loop: Loop, where: string, slow: boolean): Heat {
+  return { at: loop.at, message: `this loop ${repeats(loop)}${where}`, loop, slow };
 }
 
 function repeats({ trips, head, body }: Loop): string {

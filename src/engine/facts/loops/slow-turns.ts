@@ -5,7 +5,7 @@ import type { Loop } from './loops.js';
 
 /**
  * Whether each turn of a loop that gets to where the loop is asked about goes to the operating system or to a peer,
- * beside which what is done in memory does not count. Loops inside it have turns of their own.
+ * beside which little that is done in memory counts. Loops inside it have turns of their own.
  */
 export function hasSlowTurns(loop: Loop, found: Dominance): boolean {
   const site = loop.sites[loop.sites.length - 1];

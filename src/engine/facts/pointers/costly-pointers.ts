@@ -40,7 +40,7 @@ function costlyPointer(call: Call, body: Body, store: FactStore): CostlyPointer 
   const results = answers.length === 1 ? answers[0] : undefined;
   if (results === undefined || results.length === 0) return undefined;
   const heat = store.get(hot).of(call, body);
-  if (typeof heat === 'string') return undefined;
+  if (typeof heat === 'string' || heat.slow) return undefined;
   for (const result of results) {
     const found = ofResult(result, call, body, store);
     if (found === undefined) continue;

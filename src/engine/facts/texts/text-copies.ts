@@ -6,6 +6,7 @@ import { errorPaths } from '../loops/error-paths.js';
 import type { Heat } from '../loops/heat.js';
 import { invariants } from '../loops/invariants.js';
 import { origins } from '../memory/origins.js';
+import { wholeMadeBy } from '../pieces/wholes.js';
 import type { Summary } from '../summary.js';
 import { derivesFromLookup, isNewKey } from './map-keys.js';
 import { conversionOf, greatestSize, type TextConversion } from './text-conversions.js';
@@ -44,6 +45,7 @@ export const needlessCopies: Fact<NeedlessCopies> = {
 
 function inLoop(conversion: TextConversion, heat: Heat, store: FactStore): NeedlessCopy | undefined {
   const { body, operand } = conversion;
+  if (heat.slow && !isWholeInput(operand, body, store)) return undefined;
   const here = heat.loop.body === body;
   const same = (value: Value) => isSame(value, body, heat, store);
   const leaves = (block: Block) => here && !heat.loop.blocks.has(block);
@@ -168,6 +170,7 @@ function isNeedless(
   heat: Heat,
   store: FactStore,
 ): boolean {
+  if (heat.slow && (param === undefined || !isWholeInput(call.args[param], body, store))) return false;
   if (cost === 'stack') {
     if (param !== undefined && isShort(call.args[param], body)) return false;
     store.evidence.assumptions.add('long text');
@@ -177,6 +180,11 @@ function isNeedless(
 
 function isSame(value: Value | undefined, body: Body, heat: Heat, store: FactStore): boolean {
   return value !== undefined && body === heat.loop.body && store.get(invariants).holds(value, heat.loop, body);
+}
+
+/** Whether text is all of a file or an answer: a copy of it takes as much memory as reading it. */
+function isWholeInput(value: Value | undefined, body: Body, store: FactStore): boolean {
+  return value !== undefined && wholeMadeBy(store.get(origins).of(value), body, store.known)?.holds === 'input';
 }
 
 function isShort(argument: Value | undefined, body: Body): boolean {
