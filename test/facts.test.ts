@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { summaries } from '../src/engine/facts/summaries.js';
 import { parseExpectations } from './expectations.js';
 import type { Ask } from './facts/asked.js';
 import { type Fixture, factFixtureFolders, fixturesOf } from './fixtures.js';
@@ -26,6 +27,17 @@ for (const name of names) {
     });
   });
 }
+
+describe('every summary has fixtures, what it answers of the unknown among them', () => {
+  test.each(summaries.map(({ name }) => name))('%s', async (name) => {
+    expect(names, `test/facts/${name}.ts and test/fixtures/facts/${name} are missing`).toContain(name);
+    const { unknown = 'nothing' } = (await import(`./facts/${name}.ts`)) as { unknown?: string };
+    const stated = fixturesOf(folder + name).flatMap(({ files, path }) =>
+      files.flatMap(({ text }) => parseExpectations(text, path).facts.map(({ value }) => value)),
+    );
+    expect(stated, `no fixture of ${name} states the answer for what is not known: ${unknown}`).toContain(unknown);
+  });
+});
 
 /** The facts that are answered differently from what a fixture states. */
 async function check(name: string, ask: Ask, fixture: Fixture): Promise<string[]> {

@@ -1,4 +1,5 @@
 import type { FactStore } from '../../src/engine/facts/fact.js';
+import type { Summary } from '../../src/engine/facts/summary.js';
 import { loopsIn, type Loop as NaturalLoop } from '../../src/engine/flow/loops.js';
 import { type Body, type Instruction, instructions } from '../../src/engine/flow/ssa.js';
 import type { PackageFile } from '../../src/engine/names/package.js';
@@ -16,10 +17,23 @@ export interface Asked {
 
 /**
  * Asks a fact. Each file of this folder but this one is named after a fact, or a summary, and has one as its default
- * export.
+ * export; that of a summary exports as `unknown` the words for what is not known, if they are not `nothing`.
  * @returns the answer in words; undefined where nothing stands on the line that the fact can be asked about
  */
 export type Ask = (asked: Asked) => string | undefined;
+
+/** Asks what a summary says of the function on the line. */
+export function ofFunction<S>(summary: Summary<S>, inWords: (answer: S, body: Body) => string): Ask {
+  return (asked) => {
+    const body = functionAt(asked);
+    return body && inWords(asked.store.summaries.ofBody(summary, body, asked.store), body);
+  };
+}
+
+/** A parameter, the receiver being 0, as the source names it. */
+export function parameterName(index: number, { params }: Body): string {
+  return params[index].symbol?.name ?? `parameter ${index}`;
+}
 
 /** The function declared on the line or, where none is, the first literal that begins there. */
 export function functionAt(asked: Asked): Body | undefined {

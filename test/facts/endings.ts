@@ -1,6 +1,8 @@
 import { endings } from '../../src/engine/facts/endings/endings.js';
 import { type Ask, functionAt } from './asked.js';
 
+export const unknown = 'may';
+
 /** Whether calls come back: `may`, `never`, `when p0 is cancelled`; with `or the process ends`. */
 const ask: Ask = (asked) => {
   const body = functionAt(asked);

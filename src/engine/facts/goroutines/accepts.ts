@@ -1,5 +1,7 @@
 import { type Block, type Body, type Call, instructions } from '../../flow/ssa.js';
+import { typeOfValue } from '../../flow/value-type.js';
 import { acceptCalls, listenerLimits } from '../../knowledge/connections.js';
+import { typeString } from '../../types/operations.js';
 import type { Fact } from '../fact.js';
 import { describe } from '../loops/extent.js';
 import { origins } from '../memory/origins.js';
@@ -18,6 +20,7 @@ export const acceptance: Summary<boolean> = {
     for (const instruction of instructions(body)) {
       if (instruction.op !== 'return') continue;
       for (const result of instruction.args) {
+        if (typeString(typeOfValue(result, body)) === 'error') continue;
         const at = origin.of(result);
         const made = at.op === 'extract' ? at.args[0] : at;
         if (made.op === 'call' && accepting(made)) return true;

@@ -73,7 +73,8 @@ export const resultPieces: Summary<Results> = {
   known: () => undefined,
   same: (a, b) => JSON.stringify(a) === JSON.stringify(b),
   of(body, _callees, store) {
-    const tracer = store.get(pieces);
+    // What is traced through a call of a function that is still being asked must not be kept.
+    const tracer = isRecursive(body, store) ? new PieceTracer(store) : store.get(pieces);
     const results: ResultPiece[][] = [];
     for (const one of instructions(body)) {
       if (one.op !== 'return') continue;
@@ -85,6 +86,11 @@ export const resultPieces: Summary<Results> = {
     return Array.from(results, (result) => result ?? []);
   },
 };
+
+function isRecursive(body: Body, { pkg: { calls } }: FactStore): boolean {
+  const component = calls.componentOf(body);
+  return calls.edgesFrom(body).some(({ target }) => component.includes(target));
+}
 
 function resultOf({ of, part, each }: Piece): ResultPiece | undefined {
   const shape = each === undefined ? { part } : { part, each };

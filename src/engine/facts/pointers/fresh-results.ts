@@ -48,17 +48,25 @@ export const freshResults: Summary<FreshResults> = {
   of(body, callees, store) {
     const returns = [...instructions(body)].flatMap((one) => (one.op === 'return' ? [one.args] : []));
     const count = Math.max(0, ...returns.map((args) => args.length));
-    return Array.from({ length: count }, (_, index) => index).flatMap((index) => {
-      const type = resultType(index, body);
-      const pointer = type && body.types.underlying(type);
-      if (pointer?.kind !== 'pointer' || isConstructorOf(pointer.elem, body)) return [];
-      if (hasReason(pointer.elem, body, store) || isMadeForPointers(pointer.elem, body.types)) return [];
+    const results: FreshResult[] = [];
+    for (let index = 0; index < count; index++) {
+      if (!mayBeFresh(index, body, store)) continue;
       const values = returns.flatMap((args) => (index < args.length ? [args[index]] : []));
       const fresh = freshResult(values, index, body, callees, store);
-      return fresh === undefined || isAsked(index, body, store) ? [] : [fresh];
-    });
+      if (fresh === 'pending') return undefined;
+      if (fresh !== undefined && !isAsked(index, body, store)) results.push(fresh);
+    }
+    return results;
   },
 };
+
+/** Whether a result is a pointer that need not be one, as far as its type tells. */
+function mayBeFresh(index: number, body: Body, store: FactStore): boolean {
+  const type = resultType(index, body);
+  const pointer = type && body.types.underlying(type);
+  if (pointer?.kind !== 'pointer' || isConstructorOf(pointer.elem, body)) return false;
+  return !hasReason(pointer.elem, body, store) && !isMadeForPointers(pointer.elem, body.types);
+}
 
 /** Whether something else than what the function makes asks for a pointer: an interface, or nil that means something. */
 function isAsked(index: number, body: Body, store: FactStore): boolean {
@@ -67,23 +75,25 @@ function isAsked(index: number, body: Body, store: FactStore): boolean {
   return body.symbol !== undefined && isExported(body.symbol.name) && isAnswer(index, body);
 }
 
-/** Undefined when one of the values is neither nil nor new. */
+/** Undefined when one of the values is neither nil nor new; `pending` when a call that is still being asked decides. */
 function freshResult(
   values: readonly Value[],
   index: number,
   body: Body,
   callees: (call: Call) => readonly FreshResults[],
   store: FactStore,
-): FreshResult | undefined {
+): FreshResult | 'pending' | undefined {
   let made: Omit<FreshResult, 'index'> | undefined;
+  let pending = false;
   for (const value of originsOf(values, body)) {
     if (isNil(value)) continue;
     const part = value.op === 'alloc' ? madeHere(value, body, store) : madeByCall(value, body, callees, store);
     if (part === undefined) return undefined;
-    if (part === 'pending') continue;
-    made = made === undefined ? part : { ...made, pays: made.pays || part.pays };
+    if (part === 'pending') pending = true;
+    else made = made === undefined ? part : { ...made, pays: made.pays || part.pays };
   }
-  return made && { ...made, index };
+  if (made === undefined) return pending ? 'pending' : undefined;
+  return { ...made, index };
 }
 
 /** Whether there is a reason for the pointer: what the type is for, or what its package does with it. */
@@ -119,7 +129,14 @@ function madeByCall(
   const fresh = results.find(({ index }) => index === position);
   const leaves = fresh && leaving(value, body, store);
   if (fresh === undefined || leaves === undefined) return undefined;
-  return { ...fresh, pays: fresh.pays || store.get(inlining).isInlined(call, body) === 'no' };
+  const isCalled = comesBack(call, body, store) || store.get(inlining).isInlined(call, body) === 'no';
+  return { ...fresh, pays: fresh.pays || isCalled };
+}
+
+/** Of functions that call each other, the compiler inlines a few calls: in them is one that it does not. */
+function comesBack(call: Call, body: Body, { pkg: { calls } }: FactStore): boolean {
+  const component = calls.componentOf(body);
+  return calls.targets(call, body).bodies.some((target) => component.includes(target));
 }
 
 /** nil, or the zero value that a variable begins with. */

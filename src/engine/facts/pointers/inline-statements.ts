@@ -196,7 +196,8 @@ function countCommunication(c: Counter, node: NodeIndex): void {
   if (tree.kind(node) !== Kind.ReceiveStatement) return countStatement(c, node);
   const left = expressions(tree, tree.child(node, Field.Left));
   const declares = tree.childOfKind(node, Kind.Define) !== NONE;
-  if (left.length > 0) c.add(1);
+  // A receive has two targets, blank where the source names none.
+  c.add(1 + 2 - left.length);
   // With ok, the values are received into variables first, and then assigned.
   if (left.length === 2) c.add(0, 10);
   for (const target of left) countTarget(c, target, declares);

@@ -14,6 +14,7 @@ export const updatesFirst: Summary<boolean> = {
   unknown: true,
   bottom: false,
   known(name, tables) {
+    if (tables.known.syncCalls.has(name)) return true;
     const flow = knownFlow(tables.parameterFlow, name);
     return flow === undefined ? undefined : (flow[0]?.written ?? false);
   },
