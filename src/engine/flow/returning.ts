@@ -1,4 +1,5 @@
 import { packageOf } from '../knowledge/full-name.js';
+import { intrinsics } from '../knowledge/intrinsics.js';
 import type { PackageFile } from '../names/package.js';
 import type { FuncSymbol } from '../names/symbol.js';
 import {
@@ -53,6 +54,7 @@ export class Returning {
     const known = this.#answers.get(symbol);
     if (known !== undefined) return known;
     const { declaration } = symbol;
+    if (intrinsics.has(symbol.fullName)) return true;
     if (declaration === undefined || symbol.pkg !== this.#types.pkg || this.#depth > MAX_DEPTH) return true;
     this.#answers.set(symbol, true); // what calls itself and nothing else
     this.#depth++;
