@@ -12,6 +12,9 @@ import (
 // The remarks about a variable, a composite literal or a new that goes to the heap.
 var heapRemark = regexp.MustCompile(`^(moved to heap: |&\S.* escapes to heap$|new\(.* escapes to heap$)`)
 
+// The functions of the runtime that allocate a variable or a literal; Go 1.27 has one for each class of small sizes.
+var allocator = regexp.MustCompile(`^runtime\.(newobject|mallocgc(Small|Tiny).*)$`)
+
 // noEscape says why no pointer of the line costs an allocation; "" when one does.
 func (m *Module) noEscape(at Place) string {
 	if m.allocates(at) || m.allocatesInlined(at) {
@@ -48,7 +51,7 @@ func (m *Module) allocatesInlined(at Place) bool {
 	if len(m.compiled.remarks[at]) > 0 {
 		return false
 	}
-	return slices.ContainsFunc(m.compiled.calls[at], func(c Call) bool { return c.to == "runtime.newobject" })
+	return slices.ContainsFunc(m.compiled.calls[at], func(c Call) bool { return allocator.MatchString(c.to) })
 }
 
 // allocatedAt are the lines at which a run allocates what is written on the line: itself, and the declarations of the
