@@ -155,7 +155,10 @@ export function variableOf(address: Value): Variable | undefined {
 }
 
 function sharingOf(variable: Variable, body: Body): Sharing | undefined {
-  if (variable.func !== body.node) return isReadAndWrittenOnly(variable, body) ? 'shared' : undefined;
+  if (variable.func !== body.node) {
+    if (!isReadAndWrittenOnly(variable, body)) return undefined;
+    return staysWhile(body, variable) ? 'private' : 'shared';
+  }
   if (!isReadAndWrittenOnly(variable, body)) return undefined;
   let sharing: Sharing = 'private';
   for (const literal of literalsOf(body)) {
@@ -165,6 +168,14 @@ function sharingOf(variable: Variable, body: Body): Sharing | undefined {
     else if (sharing === 'private') sharing = 'deferred';
   }
   return sharing;
+}
+
+/** Whether nobody else writes to a variable of the outer function while a deferred literal runs: others wait their turn. */
+function staysWhile(literal: Body, variable: Variable): boolean {
+  const { outer } = literal;
+  if (outer === undefined || variable.func !== outer.node || !isDeferredOnly(literal, outer)) return false;
+  const sharing = sharingOf(variable, outer);
+  return (sharing === 'private' || sharing === 'deferred') && literal.literals.size === 0;
 }
 
 function isReadAndWrittenOnly(variable: Variable, body: Body): boolean {
