@@ -3,7 +3,7 @@ import { Implementations } from '../calls/implementations.js';
 import { buildBody, buildInitializer } from '../flow/build.js';
 import type { MayReturn } from '../flow/builder.js';
 import { Returning } from '../flow/returning.js';
-import type { Body } from '../flow/ssa.js';
+import { type Body, withLiterals } from '../flow/ssa.js';
 import type { GoPackage, PackageFile } from '../names/package.js';
 import type { FuncSymbol } from '../names/symbol.js';
 import { type GoVersion, newestGo } from '../project/versions.js';
@@ -87,11 +87,6 @@ export class AnalysedPackage {
     for (const body of this.bodies) yield* withLiterals(body);
     for (const body of this.initializers) yield* withLiterals(body);
   }
-}
-
-function* withLiterals(body: Body): Iterable<Body> {
-  yield body;
-  for (const literal of body.literals.values()) yield* withLiterals(literal);
 }
 
 /** Lowers the functions that hold no syntax error, and what initialises package-level variables. */

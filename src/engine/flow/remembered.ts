@@ -1,6 +1,6 @@
 import { errorTests } from '../knowledge/error-tests.js';
 import type { Variable } from '../names/symbol.js';
-import { type Block, type Body, type Instruction, instructions, terminator, type Value } from './ssa.js';
+import { type Block, type Body, type Instruction, instructions, terminator, type Value, withLiterals } from './ssa.js';
 import { usesIn } from './uses.js';
 
 /**
@@ -201,8 +201,5 @@ function isDeferredOnly(literal: Body, outer: Body): boolean {
 }
 
 function* literalsOf(body: Body): Iterable<Body> {
-  for (const literal of body.literals.values()) {
-    yield literal;
-    yield* literalsOf(literal);
-  }
+  for (const literal of body.literals.values()) yield* withLiterals(literal);
 }

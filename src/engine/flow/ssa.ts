@@ -243,6 +243,19 @@ export function* outwards(body: Body): Iterable<Body> {
   for (let at: Body | undefined = body; at !== undefined; at = at.outer) yield at;
 }
 
+/** The declared function that a body belongs to, or the initial values of variables. */
+export function outermost(body: Body): Body {
+  let at = body;
+  while (at.outer !== undefined) at = at.outer;
+  return at;
+}
+
+/** A body and those of all literals inside it, outer before inner. */
+export function* withLiterals(body: Body): Iterable<Body> {
+  yield body;
+  for (const literal of body.literals.values()) yield* withLiterals(literal);
+}
+
 /** The calls, spawns and deferred calls of a body, in block order. */
 export function* calls(body: Body): Iterable<Call> {
   for (const instruction of instructions(body)) if (isCall(instruction)) yield instruction;

@@ -1,4 +1,12 @@
-import { type Body, type Instruction, type InstructionOf, instructions, type Value } from '../../flow/ssa.js';
+import {
+  type Body,
+  type Instruction,
+  type InstructionOf,
+  instructions,
+  outermost,
+  type Value,
+  withLiterals,
+} from '../../flow/ssa.js';
 import { usesIn } from '../../flow/uses.js';
 import { endlessContexts, passiveContexts } from '../../knowledge/contexts.js';
 import { isExported, type Variable } from '../../names/symbol.js';
@@ -65,7 +73,7 @@ class ShutFinder {
   #isSilent(made: Value, body: Body): boolean {
     let silent = this.#channels.get(made);
     if (silent === undefined) {
-      const all = [...family(outermost(body))];
+      const all = [...withLiterals(outermost(body))];
       silent = all.every((one) =>
         usesIn(one)
           .of(made)
@@ -154,16 +162,4 @@ function setBy({ keys, type }: InstructionOf<'composite'>, body: Body): (readonl
   return keys.flatMap((key) =>
     typeof key === 'string' ? [[fields.find(({ name }) => name === key), key] as const] : [],
   );
-}
-
-function outermost(body: Body): Body {
-  let at = body;
-  while (at.outer !== undefined) at = at.outer;
-  return at;
-}
-
-/** A body and the bodies of all literals inside. */
-function* family(body: Body): Iterable<Body> {
-  yield body;
-  for (const literal of body.literals.values()) yield* family(literal);
 }

@@ -1,4 +1,6 @@
+import { leads } from '../../flow/paths.js';
 import {
+  type Block,
   type Body,
   type Call,
   type Instruction,
@@ -476,13 +478,8 @@ function appendedBy({ value, at }: Write): number | undefined {
 }
 
 /** Whether a block can be reached from itself. */
-function inLoop(block: Write['at']['block']): boolean {
-  const seen = new Set(block.succs);
-  for (const one of seen) {
-    if (one === block) return true;
-    for (const next of one.succs) seen.add(next);
-  }
-  return false;
+function inLoop(block: Block): boolean {
+  return leads(block, block, []);
 }
 
 function isVariadic(body: Body): boolean {

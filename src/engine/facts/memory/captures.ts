@@ -1,4 +1,4 @@
-import { type Alloc, type Body, type FreeVar, instructions, type Value } from '../../flow/ssa.js';
+import { type Alloc, type Body, type FreeVar, instructions, outermost, type Value } from '../../flow/ssa.js';
 import type { Variable } from '../../names/symbol.js';
 
 export interface Placed {
@@ -20,10 +20,9 @@ const known = new WeakMap<Body, Cells>();
 
 /** The cells of the declared function that a body belongs to. */
 export function cellsAround(body: Body): Cells {
-  let outermost = body;
-  while (outermost.outer !== undefined) outermost = outermost.outer;
-  let cells = known.get(outermost);
-  if (cells === undefined) known.set(outermost, (cells = new CellsOfFunction(outermost)));
+  const whole = outermost(body);
+  let cells = known.get(whole);
+  if (cells === undefined) known.set(whole, (cells = new CellsOfFunction(whole)));
   return cells;
 }
 

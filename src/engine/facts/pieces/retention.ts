@@ -1,5 +1,5 @@
 import { isInLoop } from '../../flow/loops.js';
-import type { Block, Body, Call, Value } from '../../flow/ssa.js';
+import { type Block, type Body, type Call, outermost, type Value, withLiterals } from '../../flow/ssa.js';
 import { overwrittenResults } from '../../knowledge/wholes.js';
 import type { SyntaxNode } from '../../syntax/tree.js';
 import type { Fact, FactStore } from '../fact.js';
@@ -91,7 +91,7 @@ class RetentionFinder implements Retention {
 
   /** Whether the whole is kept as well, on a path that comes by here. */
   #wholeLives(put: Put, whole: Whole): boolean {
-    return familyOf(put.body).some((body) =>
+    return [...withLiterals(outermost(put.body))].some((body) =>
       this.#keptWholes(body).some(
         ({ put: other, made }) =>
           made === whole.made &&
@@ -143,15 +143,6 @@ class RetentionFinder implements Retention {
 function bufferCall({ cuts }: Piece): Call | undefined {
   const by = cuts[0]?.by;
   return by?.op === 'call' && 'name' in by.callee && overwrittenResults.has(by.callee.name) ? by : undefined;
-}
-
-/** The bodies of the declared function that a body belongs to. */
-function familyOf(body: Body): readonly Body[] {
-  let outermost = body;
-  while (outermost.outer !== undefined) outermost = outermost.outer;
-  const all = [outermost];
-  for (const one of all) all.push(...one.literals.values());
-  return all;
 }
 
 function sameRun(a: Put, b: Put): boolean {

@@ -1,4 +1,4 @@
-import type { Body, Call, Instruction } from '../../flow/ssa.js';
+import { type Body, type Call, type Instruction, outermost } from '../../flow/ssa.js';
 import { call as callSyntax } from '../../syntax/go.js';
 import { Field, Kind } from '../../syntax/kinds.js';
 import { NONE, type SyntaxNode } from '../../syntax/tree.js';
@@ -10,7 +10,7 @@ import { holdsPointers, type Part } from './parts.js';
 import type { PutEvent } from './pool-calls.js';
 import type { PoolFlow } from './pool-flow.js';
 import type { Use } from './pool-memory.js';
-import { outermost, type Pools, pools } from './pools.js';
+import { type Pools, pools } from './pools.js';
 import { type SliceHabits, sliceHabits } from './slice-habits.js';
 
 /** A call that may put something back into a pool. */

@@ -8,6 +8,7 @@ import {
   instructions,
   terminator,
   type Value,
+  withLiterals,
 } from '../../flow/ssa.js';
 import type { Type } from '../../types/type.js';
 import { type Content, eitherContent, foundEmpty, nothing, notKnown, takenFrom } from './content.js';
@@ -17,7 +18,7 @@ import { type Forgetting, PoolCalls, type PutEvent } from './pool-calls.js';
 import { type PoolEffects, parameterOf } from './pool-effects.js';
 import { type PoolContext, PoolMemory, type Use } from './pool-memory.js';
 import { PoolOutcome } from './pool-outcome.js';
-import { nest, ValueClasses } from './value-classes.js';
+import { ValueClasses } from './value-classes.js';
 
 /**
  * Follows what the parts of pooled values hold through a declared function and the literals in it, along every path.
@@ -87,7 +88,7 @@ export class PoolFlow {
     // Literals that nobody calls here run at some time, over contents that nobody knows.
     const later: Contents = new Map();
     for (const place of this.#exit.keys()) later.set(place, notKnown);
-    for (const one of nest(this.#body)) if (!this.#entered.has(one)) this.#runBody(one, later);
+    for (const one of withLiterals(this.#body)) if (!this.#entered.has(one)) this.#runBody(one, later);
   }
 
   #runBody(body: Body, entry: Contents): Contents {

@@ -5,6 +5,7 @@ import {
   type InstructionOf,
   instructions,
   type Value,
+  withLiterals,
 } from '../../flow/ssa.js';
 import { typeOfValue } from '../../flow/value-type.js';
 import type { Known } from '../../knowledge/known.js';
@@ -28,7 +29,7 @@ import type { EffectsOf, Left } from './pool-effects.js';
 import type { PoolRef } from './pool-identity.js';
 import type { PooledTypes } from './pooled-types.js';
 import type { SliceHabits } from './slice-habits.js';
-import { cellOf, type Location, nest, type ValueClasses } from './value-classes.js';
+import { cellOf, type Location, type ValueClasses } from './value-classes.js';
 import { deletesItsOwn, isAddress, isBuiltin, isConstant, isZero, lookedUp } from './value-forms.js';
 
 /** Where the content of a part comes from that the function did not put there. */
@@ -262,7 +263,7 @@ export class PoolMemory {
       const at = this.#classes.locate(map);
       if (at !== undefined) this.#balanced.add(key(at.root, at.path));
     };
-    for (const body of nest(this.#body)) {
+    for (const body of withLiterals(this.#body)) {
       for (const one of instructions(body)) {
         if (one.op === 'return') for (const arg of one.args) for (const map of lookedUp(arg)) balance(map);
         if (one.op !== 'call' || one.callee.kind !== 'builtin' || one.callee.name !== 'delete') continue;

@@ -1,4 +1,4 @@
-import { type Body, type Call, instructions, type Value } from '../../flow/ssa.js';
+import { type Body, type Call, instructions, outermost, type Value } from '../../flow/ssa.js';
 import { typeOfValue } from '../../flow/value-type.js';
 import type { FuncSymbol } from '../../names/symbol.js';
 import type { AnalysedPackage } from '../analysed-package.js';
@@ -201,10 +201,4 @@ function passesOn({ params, results }: PoolEffects): boolean {
     Object.values(params).some((effect) => effect.puts.length > 0) ||
     Object.values(results).some((result) => result.pool !== undefined)
   );
-}
-
-export function outermost(body: Body): Body {
-  let at = body;
-  while (at.outer !== undefined) at = at.outer;
-  return at;
 }

@@ -1,4 +1,4 @@
-import { type Body, type Call, type Instruction, instructions, type Value } from '../../flow/ssa.js';
+import { type Body, type Call, type Instruction, instructions, type Value, withLiterals } from '../../flow/ssa.js';
 import { typeOfValue } from '../../flow/value-type.js';
 import type { Variable } from '../../names/symbol.js';
 import { Kind } from '../../syntax/kinds.js';
@@ -39,7 +39,7 @@ export class ValueClasses {
   constructor(body: Body, pooled: (type: Type) => boolean, passing: Passing) {
     this.#body = body;
     this.#pooled = pooled;
-    const bodies = [...nest(body)];
+    const bodies = [...withLiterals(body)];
     for (const one of bodies) this.#collect(one);
     for (const one of bodies) this.#unite(one, passing);
     for (const value of this.#bodies.keys()) this.#describe(value);
@@ -258,11 +258,6 @@ const MAX_STEPS = 16;
 /** The variable whose cell an address is. */
 export function cellOf(address: Value): Variable | undefined {
   return address.op === 'alloc' || address.op === 'freevar' ? address.symbol : undefined;
-}
-
-export function* nest(body: Body): Iterable<Body> {
-  yield body;
-  for (const literal of body.literals.values()) yield* nest(literal);
 }
 
 function isReference(under: Type): boolean {

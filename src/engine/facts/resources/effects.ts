@@ -6,6 +6,7 @@ import {
   instructions,
   isCall,
   type Value,
+  withLiterals,
 } from '../../flow/ssa.js';
 import { usesIn } from '../../flow/uses.js';
 import { typeOfValue } from '../../flow/value-type.js';
@@ -17,7 +18,7 @@ import type { FactStore } from '../fact.js';
 import { destinations } from '../memory/destinations.js';
 import type { Destination } from '../memory/follow.js';
 import { passedBy } from './arguments.js';
-import { literalRunBy, withLiterals } from './literals.js';
+import { literalRunBy } from './literals.js';
 import { asMethodValue, behind, type OwnerPath } from './owner-path.js';
 import type { Possession } from './possession.js';
 import { type Released, releases } from './releases.js';

@@ -1,4 +1,4 @@
-import { type Body, type Call, calls, type Value } from '../../flow/ssa.js';
+import { type Body, type Call, calls, type Value, withLiterals } from '../../flow/ssa.js';
 import { typeOfValue } from '../../flow/value-type.js';
 import { closers } from '../../knowledge/closers.js';
 import { methodName, type ReleaseName } from '../../knowledge/resource-table.js';
@@ -9,7 +9,7 @@ import type { Summary } from '../summary.js';
 import { courseOf } from './course.js';
 import { releaseNames } from './effects.js';
 import { handedOnBy } from './hands-on.js';
-import { literalRunBy, withLiterals } from './literals.js';
+import { literalRunBy } from './literals.js';
 import { type OwnerPath, within } from './owner-path.js';
 import { parameterOf, placeOf } from './owner-place.js';
 import { Owners } from './owners.js';
