@@ -1,6 +1,7 @@
 import { disk, moduleCacheDirectory } from './engine/project/disk.js';
-import { byCodeUnits, FileError } from './engine/project/files.js';
+import { byCodeUnits, FileError, type FileSystem } from './engine/project/files.js';
 import { Globs, globProblem } from './engine/project/globs.js';
+import { overlaid } from './engine/project/overlay.js';
 import { isAbsolute, isWithin, relativeTo } from './engine/project/paths.js';
 import { knownArchitectures, knownSystems } from './engine/project/platforms.js';
 import { openProject, type Project } from './engine/project/project.js';
@@ -8,6 +9,8 @@ import type { NotAnalysedFile, ProjectNote, Skipped } from './engine/project/rem
 import { parseVersion } from './engine/project/versions.js';
 import { relativePath } from './engine/report/paths.js';
 import { byPlace } from './engine/run/analyse.js';
+import { splitByKnown } from './engine/run/baseline.js';
+import { isOnChangedLine } from './engine/run/changed-lines.js';
 import type { Diagnostic, NotAnalysed } from './engine/run/diagnostic.js';
 import type { LintError, LintOptions, LintResult } from './engine/run/options.js';
 import { RuleSettings } from './engine/run/rule-settings.js';
@@ -53,16 +56,27 @@ export async function lint(options: LintOptions): Promise<LintResult> {
   const started = performance.now();
   const { severity = 'warning', confidence = 'likely', showSuppressed = false } = options;
   const settings = ruleStates(options);
-  const project = open(options, settings);
-  const { found, notAnalysed, files, functions } = await analyse(project, options, settings);
-  const shown = found.filter((one) => showSuppressed || one.suppressed === undefined);
+  const files = overlaid(disk, options.contents ?? new Map());
+  const project = open(options, settings, files);
+  const { found, notAnalysed, analysed, functions } = await analyse(project, options, settings, files);
+  const { changed, known = new Map() } = options;
+  const all = found.filter((one) => showSuppressed || one.suppressed === undefined);
+  const shown = changed === undefined ? all : all.filter((one) => isOnChangedLine(one, changed));
   const severe = shown.filter((one) => reachesSeverity(one, severity));
   const sure = severe.filter((one) => reachesConfidence(one, confidence));
+  const { fresh } = splitByKnown(inPlaces(sure), known);
   return {
-    diagnostics: sure.sort((a, b) => byPlace(a.place, b.place)),
-    hidden: { belowSeverity: shown.length - severe.length, belowConfidence: severe.length - sure.length },
+    diagnostics: fresh,
+    hidden: {
+      belowSeverity: shown.length - severe.length,
+      belowConfidence: severe.length - sure.length,
+      unchanged: all.length - shown.length,
+      known: sure.length - fresh.length,
+    },
+    ran: settings.running(rules).map(({ name }) => name),
+    files: analysed,
     summary: {
-      files,
+      files: analysed.length,
       functions,
       excluded: project.skipped.filter(({ kind }) => kind === 'excluded').length,
       notAnalysed: inOrder(notAnalysed),
@@ -71,9 +85,9 @@ export async function lint(options: LintOptions): Promise<LintResult> {
     },
     errors: [
       ...project.errors.map(({ path, message }) => ({ path, message })),
-      ...allFailed(files, project, notAnalysed),
+      ...allFailed(analysed, project, notAnalysed),
     ],
-    readSource,
+    readSource: (path) => readSource(path, files),
   };
 }
 
@@ -83,7 +97,11 @@ export function ruleStates({ cwd, root = cwd, ...options }: RuleOptions): RuleSe
   return new RuleSettings({ selection, settings, overrides, root });
 }
 
-function open({ goVersion, toolchain, ...options }: LintOptions, settings: RuleSettings): Project {
+function open(
+  { goVersion, toolchain, changed, ...options }: LintOptions,
+  settings: RuleSettings,
+  files: FileSystem,
+): Project {
   const { cwd, root = cwd, patterns = ['./...'], tests = false, exclude = [] } = options;
   const excluded = new Globs(exclude);
   const more = {
@@ -91,22 +109,29 @@ function open({ goVersion, toolchain, ...options }: LintOptions, settings: RuleS
     toolchain: parseVersion(toolchain ?? ''),
     moduleCache: moduleCacheDirectory(),
     tests: (path: string) => settings.testsAt(path) ?? tests,
+    ...(changed === undefined ? {} : { selects: (path: string) => changed.has(path) }),
     excludes: (path: string) => isWithin(path, root) && excluded.matches(relativeTo(root, path)),
   };
-  return openProject(patterns, { ...options, ...more }, disk);
+  return openProject(patterns, { ...options, ...more }, files);
 }
 
 interface Analysed {
   readonly found: readonly Diagnostic[];
   readonly notAnalysed: readonly NotAnalysed[];
-  readonly files: number;
+  /** Paths of files. */
+  readonly analysed: readonly string[];
   readonly functions: number;
 }
 
-async function analyse(project: Project, options: LintOptions, settings: RuleSettings): Promise<Analysed> {
+async function analyse(
+  project: Project,
+  options: LintOptions,
+  settings: RuleSettings,
+  files: FileSystem,
+): Promise<Analysed> {
   const session = new Session({
     project,
-    files: disk,
+    files,
     parser: await shippedParser(),
     library: shippedDeclarations,
     tables: tablesWith(options.knows ?? {}),
@@ -117,19 +142,19 @@ async function analyse(project: Project, options: LintOptions, settings: RuleSet
   const found: Diagnostic[] = [];
   const notAnalysed: NotAnalysed[] = project.notAnalysed.map(({ path, message }) => ({ file: path, reason: message }));
   const total = project.units.reduce((sum, unit) => sum + unit.files.length, 0);
+  const analysed: string[] = [];
   let done = 0;
-  let files = 0;
   let functions = 0;
   for (const unit of project.units) {
     const result = session.analyse(unit);
     found.push(...result.diagnostics);
     notAnalysed.push(...result.notAnalysed);
     functions += result.functions;
-    files += result.files;
+    analysed.push(...result.files);
     done += unit.files.length;
     options.onProgress?.(done, total, found.length);
   }
-  return { found, notAnalysed, files, functions };
+  return { found, notAnalysed, analysed, functions };
 }
 
 function worded({ path, message }: ProjectNote, cwd: string): string {
@@ -156,21 +181,25 @@ const skippedWords: Readonly<Record<Skipped['kind'], (count: number) => string>>
 const byRule: ReadonlySet<string> = new Set<NotAnalysedFile['kind']>(['too-large', 'no-configuration']);
 
 /** A run that could read nothing of what it was to lint must not pass for a clean one. */
-function allFailed(files: number, project: Project, notAnalysed: readonly NotAnalysed[]): LintError[] {
+function allFailed(analysed: readonly string[], project: Project, notAnalysed: readonly NotAnalysed[]): LintError[] {
   const spared = new Set(project.notAnalysed.filter(({ kind }) => byRule.has(kind)).map(({ path }) => path));
   const failed = notAnalysed.filter((one) => one.line === undefined && !spared.has(one.file));
-  if (files > 0 || failed.length === 0) return [];
+  if (analysed.length > 0 || failed.length === 0) return [];
   if (failed.length === 1) return [{ path: failed[0].file, message: failed[0].reason }];
   return [{ message: `none of the ${failed.length} Go files could be read and parsed` }];
+}
+
+function inPlaces(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return [...diagnostics].sort((a, b) => byPlace(a.place, b.place));
 }
 
 function inOrder(notAnalysed: readonly NotAnalysed[]): NotAnalysed[] {
   return [...notAnalysed].sort((a, b) => byCodeUnits(a.file, b.file) || (a.line ?? 0) - (b.line ?? 0));
 }
 
-function readSource(path: string): Source | undefined {
+function readSource(path: string, files: FileSystem): Source | undefined {
   try {
-    return Source.fromBytes(path, disk.readFile(path));
+    return Source.fromBytes(path, files.readFile(path));
   } catch (error) {
     if (error instanceof FileError) return undefined;
     throw error;

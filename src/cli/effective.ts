@@ -20,6 +20,8 @@ export interface Effective {
   readonly failOn: From<FailOn>;
   readonly preview: From<boolean>;
   readonly tests: From<boolean>;
+  /** As it is written. */
+  readonly baseline?: From<string>;
   /** Absent: what each go.mod says. */
   readonly go?: From<string>;
   readonly toolchain?: From<string>;
@@ -51,6 +53,7 @@ export function effectiveOf(invocation: Invocation, file: ParsedConfig | undefin
   // What the exit code depends on is reported, and warnings anyway.
   const usualSeverity = failOn.value === 'info' ? 'info' : 'warning';
   const go = given.version('go', config.go);
+  const baseline = given.path('baseline', config.baseline);
   const toolchain = given.version('toolchain', config.toolchain);
   return {
     severity: given.choice('severity', severityNames, config.severity, usualSeverity),
@@ -58,6 +61,7 @@ export function effectiveOf(invocation: Invocation, file: ParsedConfig | undefin
     failOn,
     preview: given.truth('preview', config.preview),
     tests: given.truth('tests', config.tests),
+    ...(baseline === undefined ? {} : { baseline }),
     ...(go === undefined ? {} : { go }),
     ...(toolchain === undefined ? {} : { toolchain }),
     tags: given.tags(build.tags),
@@ -87,6 +91,11 @@ class Givens {
     const value = this.#last(flag);
     if (value !== undefined) return { value, from: `--${flag}` };
     return this.#configured(`build.${flag}`, configured) ?? { value: usual, from: 'default' };
+  }
+
+  path(flag: string, configured: string | undefined): From<string> | undefined {
+    const value = this.#last(flag);
+    return value === undefined ? this.#configured(flag, configured) : { value, from: `--${flag}` };
   }
 
   /** The parser has checked that a flag's value is one of the words. */

@@ -2,9 +2,11 @@
 export interface Flag {
   readonly name: string;
   /** Under which title `--help` lists it; absent: not in this version, and refused by name. */
-  readonly group?: 'What to lint' | 'What to report' | 'Output' | 'Tuning' | 'Other';
+  readonly group?: 'What to lint' | 'What to report' | 'Only what is new' | 'Mending' | 'Output' | 'Tuning' | 'Other';
   /** What stands for its value in `--help`; absent: a switch without one. */
   readonly value?: string;
+  /** The value that it has when none follows behind `=`; absent: it needs one. */
+  readonly bare?: string;
   /** The values that it takes; absent: any. */
   readonly choices?: readonly string[];
   readonly repeatable?: true;
@@ -68,6 +70,12 @@ export const flags: readonly Flag[] = [
     default: 'amd64',
   },
   {
+    name: 'stdin-filename',
+    group: 'What to lint',
+    value: 'FILE',
+    describe: 'the Go file whose text comes on standard input, with - for a pattern',
+  },
+  {
     name: 'max-file-size',
     group: 'What to lint',
     value: 'SIZE',
@@ -122,6 +130,43 @@ export const flags: readonly Flag[] = [
   },
 
   {
+    name: 'new-from-rev',
+    group: 'Only what is new',
+    value: 'REV',
+    describe: 'only findings that what has changed since a revision brings about',
+  },
+  {
+    name: 'new-from-merge-base',
+    group: 'Only what is new',
+    value: 'REV',
+    describe: 'the same, since the last commit that HEAD has in common with REV',
+  },
+  { name: 'staged', group: 'Only what is new', describe: 'only what is staged, as it is staged' },
+  {
+    name: 'baseline',
+    key: 'baseline',
+    group: 'Only what is new',
+    value: 'FILE',
+    describe: 'without the findings that the file has',
+  },
+  {
+    name: 'write-baseline',
+    group: 'Only what is new',
+    describe: 'keep what is found now in the baseline, and drop what is gone from it',
+  },
+
+  { name: 'fix', group: 'Mending', describe: 'make the changes that leave correct programs as they are' },
+  { name: 'unsafe-fixes', group: 'Mending', describe: 'with --fix or --diff: also changes that need a second look' },
+  { name: 'diff', group: 'Mending', describe: 'print what --fix would change, and change nothing' },
+  {
+    name: 'add-ignore',
+    group: 'Mending',
+    value: 'REASON',
+    bare: 'not looked at yet',
+    describe: 'write a comment above each finding that silences it (--add-ignore=REASON)',
+  },
+
+  {
     name: 'format',
     group: 'Output',
     value: 'NAME[:FILE]',
@@ -168,15 +213,4 @@ export const flags: readonly Flag[] = [
 
   { name: 'version', group: 'Other', describe: 'print the version' },
   { name: 'help', group: 'Other', describe: 'print this' },
-
-  { name: 'baseline', key: 'baseline', value: 'FILE' },
-  { name: 'write-baseline' },
-  { name: 'new-from-rev', value: 'REV' },
-  { name: 'new-from-merge-base', value: 'REV' },
-  { name: 'staged' },
-  { name: 'fix' },
-  { name: 'unsafe-fixes' },
-  { name: 'diff' },
-  { name: 'add-ignore' },
-  { name: 'stdin-filename', value: 'FILE' },
 ];

@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { printable } from '../engine/report/escape.js';
 import { formatJson } from '../engine/report/json.js';
 import { plainPaint } from '../engine/report/paint.js';
 import { relativePath } from '../engine/report/paths.js';
@@ -9,69 +8,97 @@ import { type Report, severities } from '../engine/report/report.js';
 import { formatSarif } from '../engine/report/sarif.js';
 import { formatText } from '../engine/report/text.js';
 import { summaryRows } from '../engine/report/text-summary.js';
-import type { Diagnostic, LintResult } from '../index.js';
+import type { Diagnostic, LintOptions, LintResult } from '../index.js';
 import { informationUri, version } from './about.js';
 import { wantsColour } from './colour.js';
 import type { Destination, Format } from './destinations.js';
 import type { FailOn } from './effective.js';
 import type { Engine } from './engine.js';
 import { readExamples } from './examples.js';
+import { reasonOf } from './file-errors.js';
 import { collectGarbage } from './garbage.js';
-import { gitTopLevel } from './git.js';
-import { exitCodes, type Host, type Output } from './host.js';
+import { gitTopLevel } from './git/top-level.js';
+import { exitCodes, type Host } from './host.js';
+import { readInput } from './input.js';
+import { Messages } from './messages.js';
 import { Progress } from './progress.js';
+import { addIgnores, applyFixes, keepAsKnown, type Outcome, patchOf, type Run } from './purposes.js';
 import type { Settings } from './settings.js';
 
 /** Columns of text that goes to a file or a log. */
 const logWidth = 120;
 
 /**
- * Lints, writes every format where it is to go, and says on standard error what went wrong.
+ * Does what a lint run is for: lints, mends or keeps what is found, writes every format where it is to go, and says on
+ * standard error what went wrong.
  *
  * @returns the exit code
+ * @throws UsageError for what cannot be read
  */
 export async function runLint(settings: Settings, host: Host, engine: Engine): Promise<number> {
-  const result = await lintWithProgress(settings, host, engine);
+  const { purpose, baseline: to } = settings;
   const messages = new Messages(host, settings.quiet);
+  const input = readInput(settings, host);
+  const { options, baseline } = input;
+  const lint = (wanted: LintOptions) => lintWithProgress(wanted, settings, host, engine);
+  const run: Run = { cwd: host.cwd, options, messages, lint };
+  const notes = [...settings.notes, ...input.notes];
+  if (purpose.kind === 'add-ignore') {
+    const outcome = await addIgnores(run, purpose.reason);
+    return tell(outcome, notes, host, messages) ?? exitCodes.clean;
+  }
+  if (purpose.kind === 'write-baseline' && to !== undefined) {
+    const outcome = await keepAsKnown(run, to, baseline);
+    return tell(outcome, notes, host, messages) ?? exitCodes.clean;
+  }
+  let outcome: Outcome;
+  let { destinations } = settings;
+  if (purpose.kind === 'fix' && !purpose.write) {
+    const found = await patchOf(run, purpose.unsafe);
+    host.stdout.write(found.patch);
+    destinations = destinations.filter(({ file }) => file !== undefined);
+    outcome = found;
+  } else {
+    outcome =
+      purpose.kind === 'fix' ? await applyFixes(run, purpose.unsafe) : { result: await lint(options), written: true };
+  }
+  const { result } = outcome;
   const rules = [...engine.rules, ...engine.suppressionRules];
   const report: Report = { result, version, rules, cwd: host.cwd };
-  const written = settings.destinations.map((destination) => write(destination, report, settings, host, messages));
-  if (settings.destinations.every(({ file }) => file !== undefined)) {
+  const written = destinations.map((destination) => write(destination, report, settings, host, messages));
+  if (destinations.every(({ file }) => file !== undefined)) {
     for (const row of summaryRows(report, settings.stats, plainPaint)) messages.note(row, '');
   }
-  for (const note of [...settings.notes, ...result.summary.notes]) messages.note(note);
+  const failure = tell({ ...outcome, written: outcome.written && !written.includes(false) }, notes, host, messages);
+  const watchers = new Set(engine.suppressionRules.map(({ name }) => name));
+  const hasFindings = hasFailing(result.diagnostics, settings.failOn, watchers);
+  return failure ?? (hasFindings ? exitCodes.findings : exitCodes.clean);
+}
+
+/** @returns the exit code when something went wrong */
+function tell(
+  { result, written }: Outcome,
+  notes: readonly string[],
+  host: Host,
+  messages: Messages,
+): number | undefined {
+  for (const note of [...notes, ...result.summary.notes]) messages.note(note);
   for (const { path, message } of result.errors)
     messages.error(path === undefined ? message : `${shown(path, host)}: ${message}`);
-  if (written.includes(false) || result.errors.length > 0) return exitCodes.failure;
-  const watchers = new Set(engine.suppressionRules.map(({ name }) => name));
-  return hasFailing(result.diagnostics, settings.failOn, watchers) ? exitCodes.findings : exitCodes.clean;
+  return written && result.errors.length === 0 ? undefined : exitCodes.failure;
 }
 
-/** Standard error, apart from progress: each message a line. */
-class Messages {
-  readonly #output: Output;
-  readonly #quiet: boolean;
-
-  constructor({ stderr }: Host, quiet: boolean) {
-    this.#output = stderr;
-    this.#quiet = quiet;
-  }
-
-  error(text: string): void {
-    this.#output.write(`go-oom-lint: ${printable(text)}\n`);
-  }
-
-  note(text: string, label = 'note: '): void {
-    if (!this.#quiet) this.#output.write(`go-oom-lint: ${label}${printable(text)}\n`);
-  }
-}
-
-async function lintWithProgress(settings: Settings, { stderr, env }: Host, engine: Engine): Promise<LintResult> {
-  const isShown = !settings.quiet && stderr.isTTY === true && env.TERM !== 'dumb';
+async function lintWithProgress(
+  options: LintOptions,
+  { quiet }: Settings,
+  { stderr, env }: Host,
+  engine: Engine,
+): Promise<LintResult> {
+  const isShown = !quiet && stderr.isTTY === true && env.TERM !== 'dumb';
   const progress = isShown ? new Progress(stderr) : undefined;
   try {
     return await engine.lint({
-      ...settings.lint,
+      ...options,
       onProgress(done, total, findings) {
         collectGarbage();
         progress?.update(done, total, findings);
@@ -136,18 +163,4 @@ const renderers: Readonly<Record<Format, Renderer>> = {
 
 function shown(path: string, { cwd }: Host): string {
   return relativePath(cwd, path);
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EISDIR: 'it is a directory',
-  ENOENT: 'there is no such directory',
-  ENOSPC: 'the disk is full',
-  ENOTDIR: 'part of the path is not a directory',
-  EROFS: 'the file system is read-only',
-};
-
-function reasonOf(error: unknown): string {
-  const { code = '', message } = error as NodeJS.ErrnoException;
-  return reasons[code] ?? message;
 }

@@ -19,7 +19,11 @@ export interface Invocation {
  * @throws UsageError for an unknown flag, one that is not in this version, a missing or wrong value
  */
 export async function parseArguments(args: readonly string[]): Promise<Invocation> {
-  const { _: positionals, $0: _, ...rest } = (await newParser().parseAsync([...args])) as Record<string, unknown>;
+  const {
+    _: positionals,
+    $0: _,
+    ...rest
+  } = (await newParser().parseAsync(withBareValues(args))) as Record<string, unknown>;
   const given = new Map<string, readonly string[]>();
   const negated = new Set<string>();
   for (const [name, value] of Object.entries(rest)) {
@@ -28,6 +32,18 @@ export async function parseArguments(args: readonly string[]): Promise<Invocatio
     else if (value !== undefined) negated.add(name);
   }
   return { positionals: (positionals as unknown[]).map(String), given, negated };
+}
+
+/** Gives flags their usual value where none follows behind `=`: what comes next on the line is a pattern. */
+function withBareValues(args: readonly string[]): string[] {
+  const end = args.indexOf('--');
+  return args.map((arg, i) => {
+    const bare =
+      end >= 0 && i > end
+        ? undefined
+        : flags.find(({ name }) => /^--?/.test(arg) && arg.replace(/^--?/, '') === name)?.bare;
+    return bare === undefined ? arg : `${arg}=${bare}`;
+  });
 }
 
 /** The script that makes bash or zsh ask for the words to complete with. */

@@ -1,15 +1,35 @@
-import { realpathSync, statSync } from 'node:fs';
-import { isAbsolute, resolve } from 'node:path';
+import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs';
+import { isAbsolute, resolve, sep } from 'node:path';
+import { relativePath } from '../engine/report/paths.js';
 import type { LintOptions, RuleOptions } from '../index.js';
 import { type Destination, destinationsOf } from './destinations.js';
 import type { Effective, FailOn } from './effective.js';
 import { severityNames } from './flags.js';
+import type { Since } from './git/changed.js';
 import type { Host } from './host.js';
 import type { Invocation } from './parse.js';
 import { UsageError } from './usage-error.js';
 
+/** What is to be done with what is found. */
+export type Purpose =
+  | { readonly kind: 'report' }
+  | { readonly kind: 'write-baseline' }
+  | { readonly kind: 'fix'; readonly unsafe: boolean; readonly write: boolean }
+  | { readonly kind: 'add-ignore'; readonly reason: string };
+
+/** A baseline, as messages name it, and its absolute path. */
+export interface BaselinePath {
+  readonly shown: string;
+  readonly path: string;
+}
+
 /** What a lint run goes by. */
 export interface Settings {
+  readonly purpose: Purpose;
+  readonly since?: Since;
+  readonly baseline?: BaselinePath;
+  /** Absolute path, with `/`, of the file whose text comes on standard input. */
+  readonly stdin?: string;
   readonly lint: Omit<LintOptions, 'onProgress'>;
   readonly failOn: FailOn;
   /** Where each format goes. */
@@ -37,13 +57,16 @@ export function settingsOf(
   host: Host,
   root: string,
 ): Settings {
-  if (positionals.includes('-')) throw new UsageError('reading from standard input is not available in this version');
   const last = (name: string) => given.get(name)?.at(-1);
+  const stdin = stdinOf(positionals, last('stdin-filename'), host);
+  const purpose = purposeOf(given);
+  const since = sinceOf(given);
+  checkTogether(given, stdin !== undefined);
   checkThreads(last('threads'));
   const { severity, confidence, failOn, tests, goos, goarch, tags, go, toolchain, exclude, knows } = effective;
   const lint: Settings['lint'] = {
     ...ruleOptionsOf(effective, host, root),
-    patterns: positionals.length === 0 ? ['./...'] : positionals,
+    patterns: stdin !== undefined ? [stdin] : positionals.length === 0 ? ['./...'] : positionals,
     severity: severity.value,
     confidence: confidence.value,
     tests: tests.value,
@@ -59,6 +82,10 @@ export function settingsOf(
   };
   return {
     lint,
+    purpose,
+    ...optional('since', since),
+    ...optional('baseline', baselineOf(effective, purpose, host, root)),
+    ...optional('stdin', stdin),
     failOn: failOn.value,
     destinations: destinationsOf(given.get('format') ?? ['text']),
     colour: last('color') ?? 'auto',
@@ -72,6 +99,86 @@ export function settingsOf(
         ]
       : [],
   };
+}
+
+/** The file that `-` stands for; undefined when nothing is read from standard input. */
+function stdinOf(positionals: readonly string[], name: string | undefined, { cwd }: Host): string | undefined {
+  if (!positionals.includes('-')) {
+    if (name !== undefined) throw new UsageError('--stdin-filename means something only with - for a pattern');
+    return undefined;
+  }
+  if (positionals.length > 1) throw new UsageError('- stands alone: what is linted comes on standard input');
+  if (name === undefined) throw new UsageError('- needs --stdin-filename: the file whose text comes on standard input');
+  if (!name.endsWith('.go')) throw new UsageError(`--stdin-filename ${name}: it is not the name of a Go file`);
+  return resolve(cwd, name).replaceAll('\\', '/');
+}
+
+type Given = Invocation['given'];
+
+function sinceOf(given: Given): Since | undefined {
+  if (given.has('staged')) return { flag: 'staged' };
+  for (const flag of ['new-from-rev', 'new-from-merge-base'] as const) {
+    const revision = given.get(flag)?.at(-1);
+    if (revision !== undefined) return { flag, revision };
+  }
+  return undefined;
+}
+
+function purposeOf(given: Given): Purpose {
+  const unsafe = given.has('unsafe-fixes');
+  if (given.has('fix') || given.has('diff')) return { kind: 'fix', unsafe, write: !given.has('diff') };
+  if (unsafe) throw new UsageError('--unsafe-fixes says which changes --fix and --diff make; give one of them too');
+  if (given.has('write-baseline')) return { kind: 'write-baseline' };
+  const reason = given.get('add-ignore')?.at(-1);
+  if (reason === undefined) return { kind: 'report' };
+  if (/[\r\n]/.test(reason)) throw new UsageError('--add-ignore: the reason is one line');
+  return { kind: 'add-ignore', reason };
+}
+
+/** Flags of which a run takes one at most. */
+const alternatives = [
+  ['new-from-rev', 'new-from-merge-base', 'staged'],
+  ['fix', 'write-baseline', 'add-ignore'],
+  ['diff', 'write-baseline', 'add-ignore'],
+  // What is staged is not what is on the disk.
+  ['staged', 'fix', 'add-ignore'],
+  ['staged', 'write-baseline'],
+  ['new-from-rev', 'write-baseline'],
+  ['new-from-merge-base', 'write-baseline'],
+];
+
+/** What would write to a file that is not the one that was linted, or compare it with one. */
+const notOfStdin = ['fix', 'add-ignore', 'write-baseline', 'new-from-rev', 'new-from-merge-base', 'staged'];
+
+function checkTogether(given: Given, isStdin: boolean): void {
+  for (const group of alternatives) {
+    const [one, other] = group.filter((flag) => given.has(flag));
+    if (other !== undefined) throw new UsageError(`--${one} and --${other} do not go together`);
+  }
+  const wrong = isStdin ? notOfStdin.find((flag) => given.has(flag)) : undefined;
+  if (wrong === 'fix') throw new UsageError('--fix changes files; for standard input, --diff prints the change');
+  if (wrong !== undefined) throw new UsageError(`--${wrong} means nothing to standard input`);
+}
+
+const usualBaseline = '.go-oom-lint-baseline.json';
+
+/** A flag is meant from where it is typed, the file's key from where the file stands, which it must not leave. */
+function baselineOf({ baseline }: Effective, purpose: Purpose, host: Host, root: string): BaselinePath | undefined {
+  if (baseline === undefined && purpose.kind !== 'write-baseline') return undefined;
+  const { value, from } = baseline ?? { value: usualBaseline, from: 'default' };
+  const path = resolve(from === '--baseline' ? host.cwd : root, value);
+  if (from !== '--baseline' && leadsOut(path, root)) {
+    throw new UsageError(`${from}: baseline ${value} is a link that leads out of the folder of the configuration`);
+  }
+  return { shown: relativePath(host.cwd, path.replaceAll('\\', '/')), path };
+}
+
+/** A link that leads nowhere yet leads out as well. */
+function leadsOut(path: string, root: string): boolean {
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return false;
+  const directory = realpathSync(root);
+  const inside = directory.endsWith(sep) ? directory : `${directory}${sep}`;
+  return !existsSync(path) || !realpathSync(path).startsWith(inside);
 }
 
 /** Which rules run where, as the engine takes it. */

@@ -17,7 +17,13 @@ export interface Run {
 
 /** Runs the built command as a user does. Ends it after 20 seconds: a run that hangs has no exit code. */
 export function goOomLint(cwd: string, ...args: readonly string[]): Promise<Run> {
-  const child = spawn(process.execPath, [bin, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'], timeout: 20_000 });
+  return goOomLintReading('', cwd, ...args);
+}
+
+/** The same, with a text on standard input. */
+export function goOomLintReading(input: string, cwd: string, ...args: readonly string[]): Promise<Run> {
+  const child = spawn(process.execPath, [bin, ...args], { cwd, stdio: 'pipe', timeout: 20_000 });
+  child.stdin.on('error', () => {}).end(input); // most runs end without reading it
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (chunk: string) => {

@@ -60,7 +60,6 @@ describe('a mistake is named with its place and what was meant', () => {
     braces: ['exclude: ["{a", "{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}"]', '1:11: ', 'stands for more than 100 globs'],
     'an override without files': ['overrides:\n  - tests: true', '2:5: overrides[0] has no files'],
     'a baseline elsewhere': ['baseline: ../base.json', '1:11: baseline: ../base.json is not inside the folder'],
-    'a baseline': ['baseline: base.json', '1:11: baseline is not available in this version'],
     'the name of a function': [
       "knows: {exits: ['(*x.T.m', Die]}",
       '1:17: knows.exits[0]: (*x.T.m is not the full name of a function, such as example.com/pkg.Func',

@@ -6,6 +6,7 @@ const root = temporaryTree({
   'a.go': leaky('t'),
   'b_windows.go': 'package t\n\nfunc onWindows(urls []string) {\n\tfor _, u := range urls {\n\t\tgo get(u)\n\t}\n}\n',
   'conf.yaml': 'fail-on: never\n',
+  'known.json': '{"version": 1, "findings": []}',
   'c.go': '//go:build integration\n\npackage t\n\nvar c = 1\n',
 });
 
@@ -29,6 +30,10 @@ const built: Readonly<Record<string, readonly [args: readonly string[], code: nu
   '--path-root': [['--path-root', '.', '--format', 'sarif'], 1],
   '--category': [['--category', 'x', '--format', 'sarif'], 1],
   '--show-suppressed': [['--show-suppressed'], 1],
+  '--baseline': [['--baseline', 'known.json'], 1],
+  '--fix': [['--fix'], 1],
+  '--unsafe-fixes': [['--fix', '--unsafe-fixes'], 1],
+  '--diff': [['--diff', '--quiet'], 1],
   '--threads': [['--threads', '2'], 1],
   '--cache-dir': [['--cache-dir', 'cache'], 1],
   '--no-cache': [['--no-cache'], 1],
@@ -41,17 +46,6 @@ const built: Readonly<Record<string, readonly [args: readonly string[], code: nu
 };
 
 const later: readonly (readonly string[])[] = [
-  ['--baseline', 'x.json'],
-  ['--write-baseline'],
-  ['--new-from-rev', 'HEAD'],
-  ['--new-from-merge-base', 'main'],
-  ['--staged'],
-  ['--fix'],
-  ['--unsafe-fixes'],
-  ['--diff'],
-  ['--add-ignore'],
-  ['--add-ignore', 'later'],
-  ['--stdin-filename', 'a.go'],
   ['--format', 'jsonl'],
   ['--format', 'github'],
   ['--format', 'gitlab'],
@@ -72,7 +66,18 @@ const wrong: readonly (readonly [args: readonly string[], words: RegExp])[] = [
   [['--max-file-size', 'huge'], /--max-file-size huge: a size looks like/],
   [['--path-root', 'nowhere'], /--path-root nowhere: there is no such directory/],
   [['--tags', 'a&&b'], /--tags: a&&b is not a build tag/],
-  [['-'], /standard input is not available in this version/],
+  [['-'], /- needs --stdin-filename/],
+  [['-', 'a.go', '--stdin-filename', 'a.go'], /- stands alone/],
+  [['--stdin-filename', 'a.go'], /means something only with -/],
+  [['-', '--stdin-filename', 'a.go', '--fix'], /--fix changes files; for standard input, --diff/],
+  [['-', '--stdin-filename', 'a.go', '--staged'], /--staged means nothing to standard input/],
+  [['-', '--stdin-filename', 'a.txt'], /--stdin-filename a.txt: it is not the name of a Go file/],
+  [['--unsafe-fixes'], /--unsafe-fixes says which changes --fix and --diff make/],
+  [['--fix', '--write-baseline'], /--fix and --write-baseline do not go together/],
+  [['--staged', '--new-from-rev', 'HEAD'], /--new-from-rev and --staged do not go together/],
+  [['--staged'], /--staged needs a git repository, and .* is in none/],
+  [['--baseline', 'nowhere.json'], /nowhere.json: the baseline cannot be read: .*; --write-baseline creates it/],
+  [['--baseline', 'go.mod'], /go.mod is not a baseline/],
 ];
 
 describe('a flag of this version is taken', () => {

@@ -14,7 +14,7 @@ test('a run without findings', () => {
       bySeverity: { error: 0, warning: 0, info: 0 },
       byRule: {},
       suppressed: 0,
-      hidden: { belowSeverity: 0, belowConfidence: 0 },
+      hidden: { belowSeverity: 0, belowConfidence: 0, unchanged: 0, known: 0 },
       files: 0,
       functions: 2,
       excluded: 0,
@@ -36,7 +36,7 @@ test('findings with all there is to say', () => {
     formatJson(
       reportOf(
         resultOf([one, silenced], [source], {
-          hidden: { belowSeverity: 3, belowConfidence: 4 },
+          hidden: { belowSeverity: 3, belowConfidence: 4, unchanged: 0, known: 0 },
           errors: [{ message: 'permission denied', path: '/repo/b.go' }, { message: 'no space' }],
           summary: {
             files: 1,
@@ -83,7 +83,7 @@ test('findings with all there is to say', () => {
     bySeverity: { error: 0, warning: 1, info: 0 },
     byRule: { 'unbounded-goroutine': 1 },
     suppressed: 1,
-    hidden: { belowSeverity: 3, belowConfidence: 4 },
+    hidden: { belowSeverity: 3, belowConfidence: 4, unchanged: 0, known: 0 },
     files: 1,
     functions: 1,
     excluded: 0,

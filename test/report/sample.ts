@@ -53,7 +53,9 @@ export function resultOf(
 ): LintResult {
   return {
     diagnostics,
-    hidden: { belowSeverity: 0, belowConfidence: 0 },
+    ran: [],
+    files: [],
+    hidden: { belowSeverity: 0, belowConfidence: 0, unchanged: 0, known: 0 },
     summary: { files: sources.length, functions: 2, excluded: 0, notAnalysed: [], notes: [], durationMs: 812 },
     errors: [],
     readSource: (file) => sources.find(({ path }) => path === file),

@@ -412,7 +412,10 @@ describe('the summary', () => {
       ...some(10, { severity: 'info', rule: 'pool-missing-reset' }),
       ...some(3, { suppressed: { directive: '//nolint', reason: '' } }),
     ];
-    const result = resultOf(diagnostics, [source], { summary, hidden: { belowSeverity: 1234, belowConfidence: 2 } });
+    const result = resultOf(diagnostics, [source], {
+      summary,
+      hidden: { belowSeverity: 1234, belowConfidence: 2, unchanged: 0, known: 0 },
+    });
     const lines = formatText(reportOf(result), { ...plain, quiet: false }).split('\n');
     expect(lines.slice(-5, -1).join('\n')).toBe(
       [

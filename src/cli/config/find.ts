@@ -2,7 +2,7 @@ import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { printable } from '../../engine/report/escape.js';
 import { relativePath } from '../../engine/report/paths.js';
-import { gitTopLevel } from '../git.js';
+import { gitTopLevel } from '../git/top-level.js';
 import { UsageError } from '../usage-error.js';
 
 /** A configuration file as it is on disk. */

@@ -43,12 +43,6 @@ export function parseConfig({ shown, text }: ConfigText, words: Vocabulary): Par
 
   const reading = new Reading(document);
   const config = document.contents === null ? {} : (reading.read(configShape(words), document.contents, '') ?? {});
-  if (config.baseline !== undefined) {
-    reading.problems.push({
-      offset: reading.offsets.get('baseline') ?? 0,
-      message: 'baseline is not available in this version',
-    });
-  }
   if (reading.problems.length > 0) fail(reading.problems);
   return {
     config,

@@ -4,7 +4,7 @@ import type { Effective, From } from '../effective.js';
 
 /** The effective configuration as a configuration file, with a comment behind each value that says where it came from. */
 export function renderConfig(effective: Effective, rules: readonly RuleDescription[], states: RuleStates): string {
-  const { severity, confidence, failOn, preview, tests, go, toolchain } = effective;
+  const { severity, confidence, failOn, preview, tests, baseline, go, toolchain } = effective;
   return [
     block('severity', given(severity)),
     block('confidence', given(confidence)),
@@ -14,7 +14,7 @@ export function renderConfig(effective: Effective, rules: readonly RuleDescripti
     go === undefined ? unset('go', 'what each go.mod says') : block('go', given(go)),
     toolchain === undefined ? unset('toolchain', 'what each go.mod says') : block('toolchain', given(toolchain)),
     block('build', buildNode(effective)),
-    unset('baseline', 'none'),
+    baseline === undefined ? unset('baseline', 'none') : block('baseline', given(baseline)),
     block('rules', mapping(Object.fromEntries(rules.map((rule) => [rule.name, ruleNode(rule, effective, states)])))),
     ...(['exclude', 'overrides', 'knows'] as const).map((key) => fromFile(key, effective)),
   ].join('');

@@ -24,6 +24,8 @@ export interface PatternContext {
   readonly files: FileSystem;
   readonly directories: Directories;
   readonly modules: Modules;
+  /** Of what patterns match, the files that are selected; all when absent. */
+  readonly selects?: (path: string) => boolean;
 }
 
 /**
@@ -185,8 +187,11 @@ class Selector implements Selection {
   }
 
   #select(directory: string, names: readonly string[]): void {
+    const { selects } = this.#context;
+    const wanted = selects === undefined ? names : names.filter((name) => selects(entryPath(directory, name)));
+    if (wanted.length === 0 && names.length > 0) return;
     const selected = this.directories.get(directory) ?? new Set();
-    for (const name of names) selected.add(name);
+    for (const name of wanted) selected.add(name);
     this.directories.set(directory, selected);
   }
 

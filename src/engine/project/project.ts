@@ -35,6 +35,8 @@ export interface ProjectOptions {
   readonly maxFileSize?: number;
   /** Where Go keeps downloaded modules; without it they are unknown. */
   readonly moduleCache?: string;
+  /** Of what the patterns match, the files that are selected; all when absent. */
+  readonly selects?: (path: string) => boolean;
   /** Whether the user excludes a file (absolute path), however it was selected. */
   readonly excludes?: (path: string) => boolean;
 }
@@ -106,8 +108,9 @@ class Opening {
     this.#modules = new Modules(files, this.#directories, options);
     this.#resolver = new Resolver(files, this.#directories, this.#modules, options.moduleCache);
     this.#base = baseConfiguration(options.goos, options.goarch, options.tags);
-    const { cwd } = options;
-    this.#selection = selectFiles(patterns, { cwd, files, directories: this.#directories, modules: this.#modules });
+    const { cwd, selects } = options;
+    const context = { cwd, files, directories: this.#directories, modules: this.#modules };
+    this.#selection = selectFiles(patterns, selects === undefined ? context : { ...context, selects });
   }
 
   project(): Project {

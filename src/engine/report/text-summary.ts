@@ -36,6 +36,7 @@ function headline(
   const more = [
     ...counted(hidden.belowSeverity, 'more with --severity info'),
     ...counted(hidden.belowConfidence, 'more with --confidence possible'),
+    ...counted(hidden.known, 'in the baseline'),
     ...counted(counts.suppressed, 'silenced'),
   ];
   const details = [...(counts.total > 0 ? [severityList(counts)] : []), ...more].join('; ');

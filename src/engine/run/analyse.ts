@@ -26,7 +26,7 @@ export interface PackageResult {
   /** Of every severity and confidence, silenced ones included. */
   readonly diagnostics: readonly Diagnostic[];
   /** Of those whose findings are asked for, the ones that could be analysed, in part at least. */
-  readonly files: number;
+  readonly files: readonly string[];
   readonly functions: number;
   readonly notAnalysed: readonly NotAnalysed[];
 }
@@ -77,12 +77,13 @@ export function analysePackage(
     .filter((one, i, all) => i === 0 || !sameFinding(one, all[i - 1]))
     .map((one) => diagnosticOf(one, one.place, pkg.path, fingerprints, options.states));
   const reported = trees.filter((tree) => unit.reported.has(tree.source.path));
+  const paths = reported.map((tree) => tree.source.path);
   const lost = [...lostFunctions(store), ...reported.flatMap((tree) => lostOutside(tree))].filter((one) =>
     unit.reported.has(one.file),
   );
   return {
     diagnostics: reported.flatMap((tree) => silence(tree, found, lost, options)),
-    files: reported.length - lost.filter((one) => one.line === undefined).length,
+    files: paths.filter((path) => !lost.some((one) => one.line === undefined && one.file === path)),
     functions: countFunctions(analysed, unit),
     notAnalysed: lost,
   };

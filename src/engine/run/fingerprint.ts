@@ -2,7 +2,8 @@ import { hash } from '../text/hash.js';
 
 /**
  * Numbers findings that are alike, so that each has a fingerprint of its own which survives moved and re-indented
- * lines: rule, package, function, the statement's text without white space, and its number among equals.
+ * lines: a hash of rule, package, function and the statement's text without white space, then `:` and its number among
+ * equals.
  */
 export class Fingerprints {
   readonly #seen = new Map<string, number>();
@@ -11,6 +12,6 @@ export class Fingerprints {
     const key = [rule, importPath, func, statement].join('\0');
     const number = (this.#seen.get(key) ?? 0) + 1;
     this.#seen.set(key, number);
-    return hash(`${key}\0${number}`);
+    return `${hash(key)}:${number}`;
   }
 }

@@ -1,5 +1,8 @@
 import type { Knowledge } from '../knowledge/known.js';
+import type { Contents } from '../project/overlay.js';
 import type { Source } from '../text/source.js';
+import type { KnownFindings } from './baseline.js';
+import type { ChangedLines } from './changed-lines.js';
 import type { Confidence, Diagnostic, RunSummary, Severity } from './diagnostic.js';
 import type { Rule } from './rule.js';
 
@@ -69,6 +72,12 @@ export interface LintOptions {
   readonly maxFileSize?: number;
   /** Whether silenced findings are returned too, marked as such. */
   readonly showSuppressed?: boolean;
+  /** What stands in place of files on the disk, by absolute path: unsaved or staged contents. */
+  readonly contents?: Contents;
+  /** Absent: everything counts as changed. Files without changed lines are not among the selected ones. */
+  readonly changed?: ChangedLines;
+  /** Findings that are known already and not returned. */
+  readonly known?: KnownFindings;
   /** Called after each package: files done, files in all (those read for context too), findings so far. */
   onProgress?(done: number, total: number, findings: number): void;
 }
@@ -80,11 +89,25 @@ export interface LintError {
   readonly path?: string;
 }
 
+/** How many findings were not returned, and why. */
+export interface Hidden {
+  readonly belowSeverity: number;
+  readonly belowConfidence: number;
+  /** Neither the finding nor what explains it is on a changed line. */
+  readonly unchanged: number;
+  /** The baseline has them. */
+  readonly known: number;
+}
+
 export interface LintResult {
   /** In order of file, line and column. Silenced ones are among them only when asked for. */
   readonly diagnostics: readonly Diagnostic[];
-  /** What was found and not returned; a finding below both thresholds counts as below the severity. */
-  readonly hidden: { readonly belowSeverity: number; readonly belowConfidence: number };
+  /** What was found and not returned, each counted once, for the first reason that holds. */
+  readonly hidden: Hidden;
+  /** The names of the rules that ran, on some files at least. */
+  readonly ran: readonly string[];
+  /** Absolute paths of the files whose findings were asked for and that were analysed, in part at least. */
+  readonly files: readonly string[];
   readonly summary: RunSummary;
   readonly errors: readonly LintError[];
   /** The text of a file that a diagnostic names (absolute path); undefined when it is no longer to be had. */
