@@ -85,7 +85,7 @@ function overlaps(one: Replacement, others: { readonly replacements: readonly Re
 }
 
 /** The text with replacements that do not overlap. */
-export function replaced(text: string, replacements: readonly Replacement[]): string {
+function replaced(text: string, replacements: readonly Replacement[]): string {
   let result = '';
   let at = 0;
   for (const { start, end, newText } of [...replacements].sort((a, b) => a.start - b.start)) {
