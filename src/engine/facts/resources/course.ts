@@ -99,7 +99,7 @@ class Course {
     const start: State = {
       fate: 'before',
       by: undefined,
-      current: new Set(),
+      current: this.#possession.shared ? this.#choices() : new Set(),
       known: nothing,
       deferred: new Set(),
     };
@@ -160,6 +160,8 @@ class Course {
   #step(instruction: Instruction, body: Body, state: State, depth: number): readonly State[] {
     if (instruction === this.#possession.begins) {
       if (state.fate === 'held' && !this.#possession.shared) this.#renewed = true;
+      // A goroutine that gets a closed channel is not held up by it.
+      if (state.fate === 'released' && this.#possession.shared) return [state];
       return [this.#acquired(state)];
     }
     switch (instruction.op) {
@@ -233,13 +235,12 @@ class Course {
 
   #affected(instruction: Instruction, body: Body, state: State): State {
     if (state.fate === 'held') return this.#after(instruction, this.#effects.of(instruction, body), state);
-    if (this.#possession.fixed && this.#releases(instruction, body)) this.#regained = true;
-    return state;
-  }
-
-  /** Whether something is given back that is taken only later: it was the caller's before. */
-  #releases(instruction: Instruction, body: Body): boolean {
-    return instruction.op === 'call' && this.#effects.of(instruction, body).some(({ does }) => does === 'release');
+    const { fixed, shared } = this.#possession;
+    if (state.fate !== 'before' || (!fixed && !shared) || instruction.op !== 'call') return state;
+    const releasing = this.#effects.of(instruction, body).filter(({ does }) => does === 'release');
+    // What is given back before it is taken was the caller's.
+    if (fixed && releasing.length > 0) this.#regained = true;
+    return shared ? this.#after(instruction, releasing, state) : state;
   }
 
   #after(at: Instruction, effects: readonly Effect[], state: State): State {

@@ -1,6 +1,6 @@
 import { type Body, calls, type InstructionOf } from '../../flow/ssa.js';
 import type { Fact, FactStore } from '../fact.js';
-import { type Acquisition, acquisitionsOf, isOthers, possessionOf } from './acquisitions.js';
+import { type Acquisition, acquisitionsOf, hasDescriptor, isOthers, possessionOf } from './acquisitions.js';
 import { courseOf } from './course.js';
 import type { Fate } from './course-state.js';
 
@@ -37,9 +37,12 @@ export const obligations: Fact<Obligations> = {
 function obligationsOf(body: Body, store: FactStore): Obligation[] {
   return [...calls(body)].flatMap((call) =>
     acquisitionsOf(call, body, store).map((acquisition) => {
-      const { exits, fates, renewed, complete } = courseOf(possessionOf(acquisition, store), store);
-      const isLeft = isOthers(acquisition);
-      const held = isLeft ? [] : exits.filter(({ fate }) => fate === 'held').map(({ at }) => at);
+      const course = courseOf(possessionOf(acquisition, store), store);
+      const { exits, fates, renewed } = course;
+      const complete = course.complete && !hasDescriptor(acquisition);
+      const ends = exits.filter(({ fate }) => fate === 'held').map(({ at }) => at);
+      const isLeft = isOthers(acquisition) || (ends.length > 0 && isForCaller(acquisition, fates));
+      const held = isLeft ? [] : ends;
       return {
         ...acquisition,
         leaks: complete ? [...new Set(held)] : [],
@@ -49,4 +52,9 @@ function obligationsOf(body: Body, store: FactStore): Obligation[] {
       };
     }),
   );
+}
+
+/** A lock that is given back on no path is the purpose of the function: its caller unlocks. */
+function isForCaller({ resource }: Acquisition, fates: ReadonlySet<Fate>): boolean {
+  return resource.holds === 'lock' && !fates.has('released');
 }
