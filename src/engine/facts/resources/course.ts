@@ -1,5 +1,6 @@
 import { conditionOf, type Outlook, type Question, recognised } from '../../flow/conditions.js';
 import { PathCondition } from '../../flow/path-condition.js';
+import { variableOf } from '../../flow/remembered.js';
 import {
   type Block,
   type Body,
@@ -10,6 +11,8 @@ import {
   terminator,
   type Value,
 } from '../../flow/ssa.js';
+import { typeOfValue } from '../../flow/value-type.js';
+import { isErrorType } from '../../types/universe-types.js';
 import type { FactStore } from '../fact.js';
 import {
   type Choice,
@@ -170,7 +173,7 @@ class Course {
       case 'load':
         return [this.#loaded(instruction, state)];
       case 'rundefers':
-        return this.#runDeferred(body, state, depth);
+        return this.#runDeferred(body, failing(instruction, body, state), depth);
       case 'call': {
         const literal = literalRunBy(instruction, body, this.#store);
         if (literal === undefined || !this.#isWorthRunning(literal, depth)) break;
@@ -178,12 +181,10 @@ class Course {
       }
       case 'defer': {
         const literal = literalRunBy(instruction, body, this.#store);
-        // An unlock may be deferred before the lock is taken anew, a close before the goroutine starts.
+        // An unlock may be deferred before the lock is taken anew, a close before its holder has what it closes.
         const waits =
           literal === undefined
-            ? state.fate === 'before' &&
-              (this.#possession.fixed || this.#possession.shared) &&
-              this.#effects.of(instruction, body).length > 0
+            ? state.fate === 'before' && this.#effects.of(instruction, body).length > 0
             : this.#isWorthRunning(literal, depth);
         if (!waits) break;
         return [{ ...state, deferred: new Set([...state.deferred, instruction]) }];
@@ -372,6 +373,27 @@ const acting: ReadonlySet<Instruction['op']> = new Set([
   ...(['call', 'closure', 'composite', 'defer', 'load', 'mapupdate', 'receive'] as const),
   ...(['return', 'rundefers', 'select', 'send', 'spawn', 'store'] as const),
 ]);
+
+/** Who returns nil where something is expected returns an error, even if that comes from a function that may say nil. */
+function failing(at: Instruction, body: Body, state: State): State {
+  const end = terminator(at.block);
+  if (state.known === undefined || end.op !== 'return' || end.node !== at.node) return state;
+  const results = end.args.map((arg) => storedBefore(at, arg) ?? arg);
+  const error = results.pop();
+  if (error === undefined || !isErrorType(typeOfValue(error, body)) || !results.some((one) => state.known?.isNil(one)))
+    return state;
+  return withKnown(state, state.known.assuming({ asks: 'nil', of: [error] }, false) ?? state.known);
+}
+
+/** What a return statement stores in a named result before deferred functions look at it. */
+function storedBefore(at: Instruction, result: Value): Value | undefined {
+  const variable = result.op === 'load' ? variableOf(result.args[0]) : undefined;
+  if (variable === undefined) return undefined;
+  const stores = at.block.instructions.filter(
+    (one) => one.op === 'store' && one.node === at.node && variableOf(one.args[0]) === variable,
+  );
+  return stores.at(-1)?.args[1];
+}
 
 function withKnown(state: State, known: PathCondition | undefined): State {
   return known === state.known ? state : { ...state, known };
