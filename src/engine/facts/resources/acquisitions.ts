@@ -102,6 +102,7 @@ export function possessionOf({ call, body, resource, starts }: Acquisition, stor
     outcome: outcomeOf(call, body, store),
     names: new Set(releasesOf(resource).map(({ name }) => name)),
     exhausted: resource.exhausted ?? [],
+    drained: resource.drained === true,
     received: resource.received,
     roots: new Set(starts.map(({ value }) => value)),
     fixed: resource.process === true || resource.holds === 'lock',

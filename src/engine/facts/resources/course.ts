@@ -11,6 +11,7 @@ import {
   terminator,
   type Value,
 } from '../../flow/ssa.js';
+import { usesIn } from '../../flow/uses.js';
 import { typeOfValue } from '../../flow/value-type.js';
 import { isErrorType } from '../../types/universe-types.js';
 import type { FactStore } from '../fact.js';
@@ -64,7 +65,17 @@ export function courseOf(possession: Possession, store: FactStore): Outcomes {
   const plain = new Course(possession, effects, store).run(undefined);
   // What conditions rule out only matters where paths differ.
   if (!plain.complete || !differ(plain, possession)) return plain;
-  return new Course(possession, effects, store).run(PathCondition.nothing(possession.body).about(new Set()));
+  const nothing = PathCondition.nothing(possession.body).about(drainErrors(possession.body, effects));
+  return new Course(possession, effects, store).run(nothing);
+}
+
+/** The errors of what reads the owner to its end, and what may stand for them. */
+function drainErrors(body: Body, effects: Effects): ReadonlySet<Value> {
+  const errors = new Set<Value>();
+  for (const one of instructions(body))
+    if (one.op === 'extract' && effects.drains(one.args[0]) !== undefined) errors.add(one);
+  for (const error of errors) for (const use of usesIn(body).of(error)) if (use.op === 'phi') errors.add(use);
+  return errors;
 }
 
 function differ({ exits, renewed }: Outcomes, { begins }: Possession): boolean {
@@ -152,6 +163,8 @@ class Course {
       if (this.#nothing === undefined && !acting.has(instruction.op)) continue;
       states = states.flatMap((state) => {
         if (isSettled(state) && instruction !== this.#possession.begins) return [state];
+        if (instruction.op === 'extract')
+          return this.#drained(instruction, withKnown(state, state.known?.after(instruction)));
         return this.#step(instruction, body, state, depth).map((after) =>
           after.known === undefined || isSettled(after) ? after : withKnown(after, after.known.after(instruction)),
         );
@@ -272,6 +285,16 @@ class Course {
     return owners.has(value) || (outcome?.values.has(value) ?? false);
   }
 
+  /** Where reading to the end has gone well, there is nothing left to release; where it has failed, there is. */
+  #drained(error: InstructionOf<'extract'>, state: State): readonly State[] {
+    const [call] = error.args;
+    const drains = state.fate === 'held' && this.#effects.drains(call);
+    if (!drains || !this.#is(drains, state) || !isErrorType(typeOfValue(error, this.#possession.body))) return [state];
+    const question = { asks: 'nil', of: [error] } as const;
+    const failed = state.known === undefined ? state : withKnown(state, state.known.assuming(question, false));
+    return [this.#settle('released', call as Call, state), failed];
+  }
+
   #stored(store: InstructionOf<'store'>, state: State): State {
     if (state.fate !== 'held') return state;
     const [address, value] = store.args;
@@ -370,7 +393,7 @@ const MAX_DEPTH = 12;
 
 /** What may have an effect, or changes what is where. */
 const acting: ReadonlySet<Instruction['op']> = new Set([
-  ...(['call', 'closure', 'composite', 'defer', 'load', 'mapupdate', 'receive'] as const),
+  ...(['call', 'closure', 'composite', 'defer', 'extract', 'load', 'mapupdate', 'receive'] as const),
   ...(['return', 'rundefers', 'select', 'send', 'spawn', 'store'] as const),
 ]);
 

@@ -11,6 +11,7 @@ import {
 import { usesIn } from '../../flow/uses.js';
 import { typeOfValue } from '../../flow/value-type.js';
 import { closers } from '../../knowledge/closers.js';
+import { drainers } from '../../knowledge/drainers.js';
 import { packageOf } from '../../knowledge/full-name.js';
 import { methodName, type ReleaseName } from '../../knowledge/resource-table.js';
 import { takers } from '../../knowledge/takers.js';
@@ -152,6 +153,9 @@ export class Effects {
       if ('name' in call.callee && takers.get(call.callee.name) === i) found.push({ carrier: arg, does: 'move' });
     });
     if (call.callee.kind === 'dynamic') found.push(...this.#called(call.callee.value));
+    const drained = this.drains(call);
+    // Who does not look at the error takes it for read.
+    if (drained !== undefined && !yieldsError(call, body)) found.push({ carrier: drained, does: 'release' });
     if (found.length > 0) return found;
     const summarised = this.#summarised(call, body);
     return [...summarised, ...this.#closesHolder(call, body, summarised.length > 0)];
@@ -253,6 +257,15 @@ export class Effects {
     if (received === undefined || (address.op !== 'fieldaddr' && address.op !== 'field')) return [];
     const [owner] = address.args;
     return address.name === received && owners.mayBe(owner) ? [{ carrier: owner, does: 'release' }] : [];
+  }
+
+  /** The owner that a call reads to its end, unless it fails. */
+  drains(call: Value): Value | undefined {
+    const { drained, owners } = this.#possession;
+    if (!drained || !isCall(call) || !('name' in call.callee)) return undefined;
+    const argument = drainers.get(call.callee.name);
+    const owner = argument === undefined ? undefined : call.args[argument];
+    return owner !== undefined && owners.mayBe(owner) ? owner : undefined;
   }
 
   /** What is received where a select goes on with a case. */
@@ -359,6 +372,13 @@ function mayHold(value: Value, body: Body): boolean {
   const under = body.types.underlying(type);
   if (under.kind === 'basic' || isErrorType(type)) return false;
   return under.kind !== 'slice' || body.types.underlying(under.elem).kind !== 'basic';
+}
+
+/** Whether somebody looks at the error that a call yields last. */
+function yieldsError(call: Call, body: Body): boolean {
+  return usesIn(body)
+    .of(call)
+    .some((use) => use.op === 'extract' && isErrorType(typeOfValue(use, body)));
 }
 
 function isMethod({ callee }: Call): boolean {

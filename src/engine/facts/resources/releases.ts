@@ -165,6 +165,7 @@ function onWhichPaths({ parameter, at, by }: Candidate, body: Body, store: FactS
       outcome: undefined,
       names: by,
       exhausted: [],
+      drained: false,
       received: undefined,
       roots: new Set(),
       shared: false,
