@@ -1,4 +1,5 @@
 import { type Body, type Call, calls, type InstructionOf } from '../../flow/ssa.js';
+import type { Resource } from '../../knowledge/resources.js';
 import type { AssumptionBits, Fact, FactStore } from '../fact.js';
 import { type Acquisition, acquisitionsOf, hasDescriptor, isOthers, possessionOf } from './acquisitions.js';
 import { courseOf } from './course.js';
@@ -18,48 +19,51 @@ export interface Obligation extends Acquisition {
 
 export interface Obligations {
   of(body: Body): readonly Obligation[];
-  /** Those of one call. Whoever asks rests on what they rest on. */
-  at(call: Call, body: Body): readonly Obligation[];
-}
-
-interface Resting {
-  readonly all: readonly Obligation[];
-  readonly assumptions: AssumptionBits;
+  /** Those of one call. What is of no interest is not followed, which is the costly part. */
+  at(call: Call, body: Body, wants?: (resource: Resource) => boolean): readonly Obligation[];
 }
 
 export const obligations: Fact<Obligations> = {
   name: 'obligations',
   compute(_pkg, store) {
-    const found = new Map<Call, Resting>();
-    const at = (call: Call, body: Body) => {
-      let resting = found.get(call);
-      if (resting === undefined) {
-        const { result: all, assumptions } = store.evidence.apart(() => obligationsAt(call, body, store));
-        found.set(call, (resting = { all, assumptions }));
-      }
-      store.evidence.assumptions.bits |= resting.assumptions;
-      return resting.all;
-    };
+    const acquired = remembered(store, (call: Call, body: Body) => acquisitionsOf(call, body, store));
+    const followed = remembered(store, (acquisition: Acquisition) => obligationOf(acquisition, store));
+    const at: Obligations['at'] = (call, body, wants = () => true) =>
+      acquired(call, body)
+        .filter(({ resource }) => wants(resource))
+        .map((acquisition) => followed(acquisition));
     return { at, of: (body) => [...calls(body)].flatMap((call) => at(call, body)) };
   },
 };
 
-function obligationsAt(call: Call, body: Body, store: FactStore): readonly Obligation[] {
-  return acquisitionsOf(call, body, store).map((acquisition) => {
-    const course = courseOf(possessionOf(acquisition, store), store);
-    const { exits, fates, renewed } = course;
-    const complete = course.complete && !hasDescriptor(acquisition);
-    const ends = exits.filter(({ fate }) => fate === 'held').map(({ at }) => at);
-    const isLeft = isOthers(acquisition) || (ends.length > 0 && isForCaller(acquisition, fates));
-    const held = isLeft ? [] : ends;
-    return {
-      ...acquisition,
-      leaks: complete ? [...new Set(held)] : [],
-      renewed: complete && renewed && !isLeft,
-      fates: isLeft ? new Set<Fate>([...fates, 'moved']) : fates,
-      complete,
-    };
-  });
+/** Works something out once for each key; whoever asks rests on what the answer rests on. */
+function remembered<K extends object, A extends readonly unknown[], T>(
+  { evidence }: FactStore,
+  answer: (key: K, ...more: A) => T,
+): (key: K, ...more: A) => T {
+  const known = new Map<K, { readonly result: T; readonly assumptions: AssumptionBits }>();
+  return (key, ...more) => {
+    let found = known.get(key);
+    if (found === undefined) known.set(key, (found = evidence.apart(() => answer(key, ...more))));
+    evidence.assumptions.bits |= found.assumptions;
+    return found.result;
+  };
+}
+
+function obligationOf(acquisition: Acquisition, store: FactStore): Obligation {
+  const course = courseOf(possessionOf(acquisition, store), store);
+  const { exits, fates, renewed } = course;
+  const complete = course.complete && !hasDescriptor(acquisition);
+  const ends = exits.filter(({ fate }) => fate === 'held').map(({ at }) => at);
+  const isLeft = isOthers(acquisition) || (ends.length > 0 && isForCaller(acquisition, fates));
+  const held = isLeft ? [] : ends;
+  return {
+    ...acquisition,
+    leaks: complete ? [...new Set(held)] : [],
+    renewed: complete && renewed && !isLeft,
+    fates: isLeft ? new Set<Fate>([...fates, 'moved']) : fates,
+    complete,
+  };
 }
 
 /** A lock that is given back on no path is the purpose of the function: its caller unlocks. */
