@@ -210,12 +210,13 @@ describe('versions', () => {
   ])('that the runtime goes by, of %j', (lines, release, named, settings) => {
     const { units } = open(`-- go.mod --\nmodule m\n${lines}\n-- a.go --\n${go('m')}`);
     expect(units[0].isToolchainNamed).toBe(named);
-    expect(units[0].godebug).toEqual({ release: [1, release], settings });
+    expect(units[0].godebug).toMatchObject({ release: [1, release], settings });
   });
 
-  test('without a go.mod are the newest', () => {
-    const [{ goVersion, toolchain, importPath }] = open(`-- a.go --\n${go('main')}`).units;
+  test('without a go.mod are the newest, and the runtime behaves as it did before there was one', () => {
+    const [{ goVersion, toolchain, godebug, importPath }] = open(`-- a.go --\n${go('main')}`).units;
     expect([goVersion, toolchain, importPath]).toEqual([[1, 27], [1, 27], 'p']);
+    expect(godebug).toEqual({ language: undefined, release: [1, 20], settings: {} });
   });
 
   test('of files follow their //go:build lines', () => {

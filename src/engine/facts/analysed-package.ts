@@ -67,7 +67,7 @@ export class AnalysedPackage {
     this.goVersion = goVersion;
     this.toolchain = toolchain;
     this.isToolchainNamed = isToolchainNamed;
-    this.godebug = godebug ?? { release: goVersion, settings: {} };
+    this.godebug = godebug ?? { language: goVersion, release: goVersion, settings: {} };
     this.#languages = languages;
     const unlowered: Unlowered[] = [];
     this.returning = new Returning(types, mayReturn);

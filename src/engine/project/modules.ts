@@ -97,7 +97,7 @@ export class Modules {
 
   /** Which behaviour the runtime keeps up in the programs of a module. */
   godebugOf(module: Module | undefined): Godebug {
-    return module === undefined ? godebugOf(this.goVersionOf(undefined), []) : this.buildListOf(module).godebug;
+    return module === undefined ? godebugOf(this.#versions.goVersion, []) : this.buildListOf(module).godebug;
   }
 
   /** The directories that `...` passes over by the module's `ignore` lines, as written. */

@@ -21,26 +21,26 @@ const SINCE = 23;
 const ALWAYS_SINCE = 27;
 const ASYNCHRONOUS = '1';
 
-function collectionIn({ goVersion, toolchain, isToolchainNamed, godebug }: AnalysedPackage): TimerCollection {
+function collectionIn({ toolchain, isToolchainNamed, godebug }: AnalysedPackage): TimerCollection {
+  const { language, release, settings } = godebug;
   // Nothing older than its go line asks for builds a module.
-  const builder = isToolchainNamed ? toolchain : goVersion;
+  const builder = isToolchainNamed ? toolchain : (language ?? release);
   if (builder[1] >= ALWAYS_SINCE) return { collected: true, because: `${inWords(builder)} builds it`, once: undefined };
-  if (isToolchainNamed && builder[1] < SINCE)
-    return {
-      collected: false,
-      because: `the toolchain is ${inWords(builder)}`,
-      once: `Go 1.${SINCE} or later builds it, with go 1.${SINCE} in go.mod`,
-    };
-  const { asynctimerchan: setting } = godebug.settings;
+  if (isToolchainNamed && builder[1] < SINCE) {
+    const once = `Go 1.${SINCE} or later builds it, with go 1.${SINCE} in go.mod`;
+    return { collected: false, because: `the toolchain is ${inWords(builder)}`, once };
+  }
   const always = `Go 1.${ALWAYS_SINCE} or later builds it`;
+  const { asynctimerchan: setting } = settings;
   if (setting !== undefined) {
-    const because = `a godebug line says asynctimerchan=${setting}`;
     const collected = setting !== ASYNCHRONOUS;
+    const because = `a godebug line says asynctimerchan=${setting}`;
     return { collected, because, once: collected ? undefined : always };
   }
-  const because = `the main module's language is go 1.${godebug.release[1]}`;
-  if (godebug.release[1] >= SINCE) return { collected: true, because, once: undefined };
-  return { collected: false, because, once: `that is go 1.${SINCE} or later, or ${always}` };
+  const collected = release[1] >= SINCE;
+  const because = language === undefined ? 'there is no go.mod' : `the main module's language is go 1.${release[1]}`;
+  const newer = language === undefined ? `a go.mod says go 1.${SINCE} or later` : `that is go 1.${SINCE} or later`;
+  return { collected, because, once: collected ? undefined : `${newer}, or ${always}` };
 }
 
 function inWords([major, minor]: GoVersion): string {
