@@ -14,6 +14,7 @@ import {
 import { usesIn } from '../../flow/uses.js';
 import { typeOfValue } from '../../flow/value-type.js';
 import { isErrorType } from '../../types/universe-types.js';
+import { isClock } from '../endings/gates.js';
 import type { FactStore } from '../fact.js';
 import {
   type Choice,
@@ -321,6 +322,7 @@ class Course {
   #alongEdge(block: Block, edge: number, state: State): State | undefined {
     if (isSettled(state)) return state;
     const end = terminator(block);
+    if (edge === 1 && isGoingOn(end, this.#possession.body)) return undefined;
     if (state.fate === 'held') {
       const after =
         end.op === 'select' ? this.#after(end, this.#effects.ofCase(end, edge), state) : this.#decide(end, edge, state);
@@ -390,6 +392,14 @@ class Course {
 }
 
 const MAX_DEPTH = 12;
+
+/** Whether a loop ranges over the channel of a timer or ticker: nobody closes those. */
+function isGoingOn(end: Instruction, body: Body): boolean {
+  const [condition] = end.args;
+  if (end.op !== 'if' || condition.op !== 'extract' || condition.index !== 1) return false;
+  const [received] = condition.args;
+  return received.op === 'receive' && isClock(received.args[0], body);
+}
 
 /** What may have an effect, or changes what is where. */
 const acting: ReadonlySet<Instruction['op']> = new Set([

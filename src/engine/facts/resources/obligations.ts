@@ -4,10 +4,11 @@ import type { AssumptionBits, Fact, FactStore } from '../fact.js';
 import { type Acquisition, acquisitionsOf, hasDescriptor, isOthers, possessionOf } from './acquisitions.js';
 import { courseOf } from './course.js';
 import type { Fate } from './course-state.js';
+import { takenOver } from './taken-over.js';
 
 /** Something that a function acquires, and what becomes of it. */
 export interface Obligation extends Acquisition {
-  /** The returns on whose paths it is neither released nor given away. */
+  /** The returns on whose paths it is neither released nor given away: those of the goroutine that takes it over, too. */
   readonly leaks: readonly InstructionOf<'return'>[];
   /** Whether a loop acquires it again while the last one is still held. */
   readonly renewed: boolean;
@@ -51,17 +52,23 @@ function remembered<K extends object, A extends readonly unknown[], T>(
 }
 
 function obligationOf(acquisition: Acquisition, store: FactStore): Obligation {
-  const course = courseOf(possessionOf(acquisition, store), store);
+  const possession = possessionOf(acquisition, store);
+  const course = courseOf(possession, store);
   const { exits, fates, renewed } = course;
   const complete = course.complete && !hasDescriptor(acquisition);
   const ends = exits.filter(({ fate }) => fate === 'held').map(({ at }) => at);
   const isLeft = isOthers(acquisition) || (ends.length > 0 && isForCaller(acquisition, fates));
-  const held = isLeft ? [] : ends;
+  const after = isLeft || !complete ? undefined : takenOver(possession, exits, store);
+  const held = isLeft ? [] : [...ends, ...(after?.leaks ?? [])];
   return {
     ...acquisition,
     leaks: complete ? [...new Set(held)] : [],
     renewed: complete && renewed && !isLeft,
-    fates: isLeft ? new Set<Fate>([...fates, 'moved']) : fates,
+    fates: isLeft
+      ? new Set<Fate>([...fates, 'moved'])
+      : after === undefined || after.leaks.length === 0
+        ? fates
+        : after.fates,
     complete,
   };
 }
