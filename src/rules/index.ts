@@ -7,6 +7,7 @@ import returnedPointerEscape from './returned-pointer-escape.js';
 import subsliceRetention from './subslice-retention.js';
 import substringRetention from './substring-retention.js';
 import unboundedGoroutine from './unbounded-goroutine.js';
+import unstoppedTimer from './unstopped-timer.js';
 
 /** All rules, in the order of their names. */
 export const rules: readonly Rule[] = [
@@ -17,4 +18,5 @@ export const rules: readonly Rule[] = [
   subsliceRetention,
   substringRetention,
   unboundedGoroutine,
+  unstoppedTimer,
 ];

@@ -4,7 +4,7 @@ import { choice, described, either, list, object, text } from './shape.js';
 /** What a leak costs. */
 const holdings = [
   ...(['descriptor', 'connection', 'memory', 'goroutine', 'context', 'timer', 'process', 'transaction'] as const),
-  ...(['lock', 'span', 'pooled', 'registration', 'profile', 'temporary files'] as const),
+  ...(['lock', 'peer', 'span', 'pooled', 'registration', 'profile', 'temporary files'] as const),
 ] as const;
 
 const fieldName = text({ takes: 'the name of a field', schema: { pattern: '^\\S+$' } });

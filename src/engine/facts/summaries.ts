@@ -29,12 +29,15 @@ export const askedByRules: readonly AnySummary[] = [
   copiesOnCall,
   endings,
   freshResults,
+  handsOn,
   inliningCost,
   keptPieces,
+  ownership,
   parameterFlow,
   parameterRuns,
   poolEffects,
   registration,
+  releases,
   resultPieces,
   returns,
   starts,
@@ -43,4 +46,4 @@ export const askedByRules: readonly AnySummary[] = [
 ];
 
 /** Every summary: what importers of a package may ask for is worked out when the package has been analysed. */
-export const summaries: readonly AnySummary[] = [...askedByRules, blocking, handsOn, ownership, readsWhole, releases];
+export const summaries: readonly AnySummary[] = [...askedByRules, blocking, readsWhole];

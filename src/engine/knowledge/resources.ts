@@ -9,6 +9,8 @@ export type Holding =
   | 'connection'
   | 'memory'
   | 'goroutine'
+  /** Nothing by itself: whoever uses the other end waits. */
+  | 'peer'
   /** A context: an entry in its parent, and what waits for it. */
   | 'context'
   | 'timer'

@@ -64,17 +64,17 @@ const pipes: readonly Resource[] = [
     acquire: ['io.Pipe'],
     result: 0,
     release: ['(*io.PipeReader).Close', '(*io.PipeReader).CloseWithError'],
-    holds: 'goroutine',
+    holds: 'peer',
     drained: true,
   },
   {
     acquire: ['io.Pipe'],
     result: 1,
     release: ['(*io.PipeWriter).Close', '(*io.PipeWriter).CloseWithError'],
-    holds: 'goroutine',
+    holds: 'peer',
   },
-  { acquire: ['net.Pipe'], result: 0, release: closeConnection, holds: 'goroutine' },
-  { acquire: ['net.Pipe'], result: 1, release: closeConnection, holds: 'goroutine' },
+  { acquire: ['net.Pipe'], result: 0, release: closeConnection, holds: 'peer' },
+  { acquire: ['net.Pipe'], result: 1, release: closeConnection, holds: 'peer' },
 ];
 
 const connections: readonly Resource[] = [

@@ -24,6 +24,34 @@ export function expressions(tree: Tree, node: NodeIndex): NodeIndex[] {
   return tree.kind(node) === Kind.ExpressionList ? tree.children(node) : [node];
 }
 
+/**
+ * What an assignment or declaration gives the value of an expression to.
+ * @param result which of its values, where it is a call that has several
+ * @returns NONE when it stands elsewhere
+ */
+export function assignee(tree: Tree, expression: NodeIndex, result: number): NodeIndex {
+  let at = expression;
+  while (tree.kind(tree.parent(at)) === Kind.ParenthesizedExpression) at = tree.parent(at);
+  const list = tree.kind(tree.parent(at)) === Kind.ExpressionList ? tree.parent(at) : at;
+  const statement = tree.parent(list);
+  const values = expressions(tree, list);
+  const targets = assignees(tree, statement, list);
+  const position = values.length === 1 ? result : values.indexOf(at);
+  return targets[position] ?? NONE;
+}
+
+function assignees(tree: Tree, statement: NodeIndex, values: NodeIndex): NodeIndex[] {
+  switch (tree.kind(statement)) {
+    case Kind.ShortVarDeclaration:
+    case Kind.AssignmentStatement:
+      return tree.field(values) === Field.Right ? expressions(tree, tree.child(statement, Field.Left)) : [];
+    case Kind.VarSpec:
+      return tree.field(values) === Field.Value ? declaredNames(tree, statement) : [];
+    default:
+      return [];
+  }
+}
+
 /** The only operand of what has no fields: `go`, `defer`, `++`, `return`, `xs...`, `*T`, `(T)`; operator tokens stand beside it. */
 export function operand(tree: Tree, node: NodeIndex): NodeIndex {
   let at = tree.firstChild(node);

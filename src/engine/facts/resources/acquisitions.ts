@@ -1,4 +1,4 @@
-import type { Body, Call, Value } from '../../flow/ssa.js';
+import { type Body, type Call, instructions, outermost, type Value, withLiterals } from '../../flow/ssa.js';
 import { usesIn } from '../../flow/uses.js';
 import { typeOfValue } from '../../flow/value-type.js';
 import { releasesOf } from '../../knowledge/resource-table.js';
@@ -83,11 +83,14 @@ function startsOfOwned({ places }: Owned, call: Call, body: Body, store: FactSto
   });
 }
 
-/** `locks[i]` is another value each time that it is read; an element in a variable is one. */
+/** `locks[i]` and `b.tx()` are another value each time; an element or a result in a variable is one. */
 function isNamed(root: Value, body: Body): boolean {
-  const isElement = root.op === 'indexaddr' || root.op === 'index' || root.op === 'lookup' || root.op === 'load';
-  return !isElement || usesIn(body).of(root).length > 1;
+  if (!passing.has(root.op)) return true;
+  const uses = usesIn(homeOf(root, body)).of(root);
+  return uses.length > 1 || uses.some(({ op }) => op === 'store');
 }
+
+const passing: ReadonlySet<Value['op']> = new Set(['call', 'index', 'indexaddr', 'load', 'lookup']);
 
 /** What the function holds behind an acquisition. */
 export function possessionOf({ call, body, resource, starts }: Acquisition, store: FactStore): Possession {
@@ -99,6 +102,7 @@ export function possessionOf({ call, body, resource, starts }: Acquisition, stor
     outcome: outcomeOf(call, body, store),
     names: new Set(releasesOf(resource).map(({ name }) => name)),
     exhausted: resource.exhausted ?? [],
+    drained: resource.drained === true,
     received: resource.received,
     roots: new Set(starts.map(({ value }) => value)),
     fixed: resource.process === true || resource.holds === 'lock',
@@ -114,6 +118,17 @@ export function isOthers({ body, starts, resource }: Acquisition): boolean {
   const isAround = ({ value, body: home }: Carrier) =>
     home !== body || value.op === 'param' || value.op === 'global' || value.op === 'freevar';
   return resource.holds !== 'lock' && starts.some(isAround);
+}
+
+/** Whether a process can be waited for by a descriptor of it too, which nobody follows. */
+export function hasDescriptor({ body, resource }: Acquisition): boolean {
+  if (resource.holds !== 'process') return false;
+  return [...withLiterals(outermost(body))].some((one) =>
+    instructions(one).some(
+      (at) =>
+        (at.op === 'composite' && at.keys.includes('PidFD')) || (at.op === 'fieldaddr' && at.field?.name === 'PidFD'),
+    ),
+  );
 }
 
 /** A path that leads to nothing. */

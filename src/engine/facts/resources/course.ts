@@ -1,5 +1,6 @@
 import { conditionOf, type Outlook, type Question, recognised } from '../../flow/conditions.js';
 import { PathCondition } from '../../flow/path-condition.js';
+import { variableOf } from '../../flow/remembered.js';
 import {
   type Block,
   type Body,
@@ -10,6 +11,10 @@ import {
   terminator,
   type Value,
 } from '../../flow/ssa.js';
+import { usesIn } from '../../flow/uses.js';
+import { typeOfValue } from '../../flow/value-type.js';
+import { isErrorType } from '../../types/universe-types.js';
+import { isClock } from '../endings/gates.js';
 import type { FactStore } from '../fact.js';
 import {
   type Choice,
@@ -61,7 +66,17 @@ export function courseOf(possession: Possession, store: FactStore): Outcomes {
   const plain = new Course(possession, effects, store).run(undefined);
   // What conditions rule out only matters where paths differ.
   if (!plain.complete || !differ(plain, possession)) return plain;
-  return new Course(possession, effects, store).run(PathCondition.nothing(possession.body).about(new Set()));
+  const nothing = PathCondition.nothing(possession.body).about(drainErrors(possession.body, effects));
+  return new Course(possession, effects, store).run(nothing);
+}
+
+/** The errors of what reads the owner to its end, and what may stand for them. */
+function drainErrors(body: Body, effects: Effects): ReadonlySet<Value> {
+  const errors = new Set<Value>();
+  for (const one of instructions(body))
+    if (one.op === 'extract' && effects.drains(one.args[0]) !== undefined) errors.add(one);
+  for (const error of errors) for (const use of usesIn(body).of(error)) if (use.op === 'phi') errors.add(use);
+  return errors;
 }
 
 function differ({ exits, renewed }: Outcomes, { begins }: Possession): boolean {
@@ -99,7 +114,7 @@ class Course {
     const start: State = {
       fate: 'before',
       by: undefined,
-      current: new Set(),
+      current: this.#possession.shared ? this.#choices() : new Set(),
       known: nothing,
       deferred: new Set(),
     };
@@ -149,6 +164,8 @@ class Course {
       if (this.#nothing === undefined && !acting.has(instruction.op)) continue;
       states = states.flatMap((state) => {
         if (isSettled(state) && instruction !== this.#possession.begins) return [state];
+        if (instruction.op === 'extract')
+          return this.#drained(instruction, withKnown(state, state.known?.after(instruction)));
         return this.#step(instruction, body, state, depth).map((after) =>
           after.known === undefined || isSettled(after) ? after : withKnown(after, after.known.after(instruction)),
         );
@@ -160,6 +177,8 @@ class Course {
   #step(instruction: Instruction, body: Body, state: State, depth: number): readonly State[] {
     if (instruction === this.#possession.begins) {
       if (state.fate === 'held' && !this.#possession.shared) this.#renewed = true;
+      // A goroutine that gets a closed channel is not held up by it.
+      if (state.fate === 'released' && this.#possession.shared) return [state];
       return [this.#acquired(state)];
     }
     switch (instruction.op) {
@@ -168,7 +187,7 @@ class Course {
       case 'load':
         return [this.#loaded(instruction, state)];
       case 'rundefers':
-        return this.#runDeferred(body, state, depth);
+        return this.#runDeferred(body, failing(instruction, body, state), depth);
       case 'call': {
         const literal = literalRunBy(instruction, body, this.#store);
         if (literal === undefined || !this.#isWorthRunning(literal, depth)) break;
@@ -176,12 +195,10 @@ class Course {
       }
       case 'defer': {
         const literal = literalRunBy(instruction, body, this.#store);
-        // An unlock may be deferred before the lock is taken anew, a close before the goroutine starts.
+        // An unlock may be deferred before the lock is taken anew, a close before its holder has what it closes.
         const waits =
           literal === undefined
-            ? state.fate === 'before' &&
-              (this.#possession.fixed || this.#possession.shared) &&
-              this.#effects.of(instruction, body).length > 0
+            ? state.fate === 'before' && this.#effects.of(instruction, body).length > 0
             : this.#isWorthRunning(literal, depth);
         if (!waits) break;
         return [{ ...state, deferred: new Set([...state.deferred, instruction]) }];
@@ -233,13 +250,12 @@ class Course {
 
   #affected(instruction: Instruction, body: Body, state: State): State {
     if (state.fate === 'held') return this.#after(instruction, this.#effects.of(instruction, body), state);
-    if (this.#possession.fixed && this.#releases(instruction, body)) this.#regained = true;
-    return state;
-  }
-
-  /** Whether something is given back that is taken only later: it was the caller's before. */
-  #releases(instruction: Instruction, body: Body): boolean {
-    return instruction.op === 'call' && this.#effects.of(instruction, body).some(({ does }) => does === 'release');
+    const { fixed, shared } = this.#possession;
+    if (state.fate !== 'before' || (!fixed && !shared) || instruction.op !== 'call') return state;
+    const releasing = this.#effects.of(instruction, body).filter(({ does }) => does === 'release');
+    // What is given back before it is taken was the caller's.
+    if (fixed && releasing.length > 0) this.#regained = true;
+    return shared ? this.#after(instruction, releasing, state) : state;
   }
 
   #after(at: Instruction, effects: readonly Effect[], state: State): State {
@@ -270,6 +286,16 @@ class Course {
     return owners.has(value) || (outcome?.values.has(value) ?? false);
   }
 
+  /** Where reading to the end has gone well, there is nothing left to release; where it has failed, there is. */
+  #drained(error: InstructionOf<'extract'>, state: State): readonly State[] {
+    const [call] = error.args;
+    const drains = state.fate === 'held' && this.#effects.drains(call);
+    if (!drains || !this.#is(drains, state) || !isErrorType(typeOfValue(error, this.#possession.body))) return [state];
+    const question = { asks: 'nil', of: [error] } as const;
+    const failed = state.known === undefined ? state : withKnown(state, state.known.assuming(question, false));
+    return [this.#settle('released', call as Call, state), failed];
+  }
+
   #stored(store: InstructionOf<'store'>, state: State): State {
     if (state.fate !== 'held') return state;
     const [address, value] = store.args;
@@ -296,6 +322,7 @@ class Course {
   #alongEdge(block: Block, edge: number, state: State): State | undefined {
     if (isSettled(state)) return state;
     const end = terminator(block);
+    if (edge === 1 && isGoingOn(end, this.#possession.body)) return undefined;
     if (state.fate === 'held') {
       const after =
         end.op === 'select' ? this.#after(end, this.#effects.ofCase(end, edge), state) : this.#decide(end, edge, state);
@@ -366,11 +393,40 @@ class Course {
 
 const MAX_DEPTH = 12;
 
+/** Whether a loop ranges over the channel of a timer or ticker: nobody closes those. */
+function isGoingOn(end: Instruction, body: Body): boolean {
+  const [condition] = end.args;
+  if (end.op !== 'if' || condition.op !== 'extract' || condition.index !== 1) return false;
+  const [received] = condition.args;
+  return received.op === 'receive' && isClock(received.args[0], body);
+}
+
 /** What may have an effect, or changes what is where. */
 const acting: ReadonlySet<Instruction['op']> = new Set([
-  ...(['call', 'closure', 'composite', 'defer', 'load', 'mapupdate', 'receive'] as const),
+  ...(['call', 'closure', 'composite', 'defer', 'extract', 'load', 'mapupdate', 'receive'] as const),
   ...(['return', 'rundefers', 'select', 'send', 'spawn', 'store'] as const),
 ]);
+
+/** Who returns nil where something is expected returns an error, even if that comes from a function that may say nil. */
+function failing(at: Instruction, body: Body, state: State): State {
+  const end = terminator(at.block);
+  if (state.known === undefined || end.op !== 'return' || end.node !== at.node) return state;
+  const results = end.args.map((arg) => storedBefore(at, arg) ?? arg);
+  const error = results.pop();
+  if (error === undefined || !isErrorType(typeOfValue(error, body)) || !results.some((one) => state.known?.isNil(one)))
+    return state;
+  return withKnown(state, state.known.assuming({ asks: 'nil', of: [error] }, false) ?? state.known);
+}
+
+/** What a return statement stores in a named result before deferred functions look at it. */
+function storedBefore(at: Instruction, result: Value): Value | undefined {
+  const variable = result.op === 'load' ? variableOf(result.args[0]) : undefined;
+  if (variable === undefined) return undefined;
+  const stores = at.block.instructions.filter(
+    (one) => one.op === 'store' && one.node === at.node && variableOf(one.args[0]) === variable,
+  );
+  return stores.at(-1)?.args[1];
+}
 
 function withKnown(state: State, known: PathCondition | undefined): State {
   return known === state.known ? state : { ...state, known };

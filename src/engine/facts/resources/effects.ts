@@ -10,6 +10,8 @@ import {
 } from '../../flow/ssa.js';
 import { usesIn } from '../../flow/uses.js';
 import { typeOfValue } from '../../flow/value-type.js';
+import { closers } from '../../knowledge/closers.js';
+import { drainers } from '../../knowledge/drainers.js';
 import { packageOf } from '../../knowledge/full-name.js';
 import { methodName, type ReleaseName } from '../../knowledge/resource-table.js';
 import { takers } from '../../knowledge/takers.js';
@@ -77,9 +79,17 @@ export class Effects {
     if (instruction.op === 'store' || instruction.op === 'mapupdate' || instruction.op === 'composite')
       return [...this.#collected(instruction, body), ...departures];
     if (instruction.op === 'send') return [...this.#sent(instruction.args[0], body), ...departures];
+    if (instruction.op === 'return') return [...this.#returned(instruction, body), ...departures];
     if (!isCall(instruction)) return departures;
     if (instruction.op === 'spawn') return [...this.#spawned(instruction, body), ...departures];
     return [...this.#released(instruction, body), ...this.#handed(instruction, body), ...departures];
+  }
+
+  /** What is no value is given to the caller together with what it lies in: a transaction that holds a lock. */
+  #returned({ args }: InstructionOf<'return'>, body: Body): readonly Effect[] {
+    const { fixed, owners, roots } = this.#possession;
+    if (!fixed || roots.size === 0 || body !== this.#possession.body) return none;
+    return args.filter((arg) => owners.has(arg)).map((carrier) => ({ carrier, does: 'move' }));
   }
 
   /** Sending a goroutine a value that says nothing may be what ends it. */
@@ -137,14 +147,32 @@ export class Effects {
     if (this.#endsForProcess(call)) found.push({ carrier: undefined, does: 'release' });
     call.args.forEach((arg, i) => {
       if (!owners.mayBe(arg)) return;
-      for (const name of releaseNames(call, i, this.#store)) {
+      for (const name of releaseNames(call, i, body, this.#store)) {
         if (this.#wants(name)) found.push({ carrier: arg, does: 'release', name });
       }
       if ('name' in call.callee && takers.get(call.callee.name) === i) found.push({ carrier: arg, does: 'move' });
     });
     if (call.callee.kind === 'dynamic') found.push(...this.#called(call.callee.value));
-    if (found.length === 0) found.push(...this.#summarised(call, body));
-    return found;
+    const drained = this.drains(call);
+    // Who does not look at the error takes it for read.
+    if (drained !== undefined && !yieldsError(call, body)) found.push({ carrier: drained, does: 'release' });
+    if (found.length > 0) return found;
+    const summarised = this.#summarised(call, body);
+    return [...summarised, ...this.#closesHolder(call, body, summarised.length > 0)];
+  }
+
+  /**
+   * Who closes what it lies in has done what can be asked for; only a method that is seen to leave it alone may not have
+   * released it.
+   */
+  #closesHolder(call: Call, body: Body, isSeen: boolean): Effect[] {
+    const { fixed, owners } = this.#possession;
+    const [holder] = call.args;
+    if (!('name' in call.callee) || !isMethod(call) || !owners.has(holder) || owners.mayBe(holder)) return [];
+    const name = methodName(call.callee.name);
+    const closes = fixed ? this.#wants(name) : closers.has(name) && !isRemoteCall(call, body);
+    if (!closes) return [];
+    return [{ carrier: holder, does: isSeen || !this.#hasBody(call, body) ? 'release' : 'perhaps release', name }];
   }
 
   /** The owner is a function that is called, or a method value of the owner is. */
@@ -231,6 +259,15 @@ export class Effects {
     return address.name === received && owners.mayBe(owner) ? [{ carrier: owner, does: 'release' }] : [];
   }
 
+  /** The owner that a call reads to its end, unless it fails. */
+  drains(call: Value): Value | undefined {
+    const { drained, owners } = this.#possession;
+    if (!drained || !isCall(call) || !('name' in call.callee)) return undefined;
+    const argument = drainers.get(call.callee.name);
+    const owner = argument === undefined ? undefined : call.args[argument];
+    return owner !== undefined && owners.mayBe(owner) ? owner : undefined;
+  }
+
   /** What is received where a select goes on with a case. */
   ofCase({ states }: InstructionOf<'select'>, index: number): readonly Effect[] {
     const { form, channel } = states[index] ?? {};
@@ -298,8 +335,8 @@ export class Effects {
     { at, argument, flow, body }: Destination & { readonly kind: 'passed' },
     carrier: Value | undefined,
   ): Effect | undefined {
-    // A method of the owner itself does not give it away.
-    const isOwn = argument === 0 && carrier !== undefined && this.#possession.owners.mayBe(carrier) && isMethod(at);
+    // A method of the owner itself, or of what it lies in, does not give it away.
+    const isOwn = argument === 0 && carrier !== undefined && isMethod(at);
     if (isOwn && !this.#hasBody(at, body)) {
       if (flow === undefined) this.#store.evidence.assumptions.add('opaque callee');
       return undefined;
@@ -337,19 +374,35 @@ function mayHold(value: Value, body: Body): boolean {
   return under.kind !== 'slice' || body.types.underlying(under.elem).kind !== 'basic';
 }
 
+/** Whether somebody looks at the error that a call yields last. */
+function yieldsError(call: Call, body: Body): boolean {
+  return usesIn(body)
+    .of(call)
+    .some((use) => use.op === 'extract' && isErrorType(typeOfValue(use, body)));
+}
+
 function isMethod({ callee }: Call): boolean {
   return callee.kind === 'interface' || callee.kind === 'unknown' || (callee.kind === 'static' && callee.method);
 }
 
 /** The releases that a call may be of one of its arguments. */
-export function releaseNames(call: Call, argument: number, store: FactStore): ReleaseName[] {
+export function releaseNames(call: Call, argument: number, body: Body, store: FactStore): ReleaseName[] {
   const { callee } = call;
   const table = store.summaries.tables.known.resources;
   if (callee.kind === 'builtin') return callee.name === 'close' && argument === 0 ? ['close'] : [];
   if (!('name' in callee)) return [];
   const found: ReleaseName[] = [];
   const name = methodName(callee.name);
-  if (argument === 0 && isMethod(call) && table.isReleasingMethod(name)) found.push(name);
+  const isEnd = table.isReleaser(callee.name) || !isRemoteCall(call, body);
+  if (argument === 0 && isMethod(call) && table.isReleasingMethod(name) && isEnd) found.push(name);
   for (const released of table.releasedArguments(callee.name)) if (released === argument) found.push(callee.name);
   return found;
+}
+
+/** A stub of a remote call, from a message to a message: what it ends is at the other side. */
+function isRemoteCall({ callee }: Call, { types }: Body): boolean {
+  if (!('symbol' in callee) || callee.symbol === undefined) return false;
+  const signature = types.ofSymbol(callee.symbol);
+  if (signature.kind !== 'func' || signature.results.length < 2) return false;
+  return signature.params.some(({ type }) => types.underlying(type).kind === 'pointer');
 }

@@ -161,6 +161,8 @@ export class Owners {
         return use.args[1] === value ? this.#hold(use.args[0], body, path) : undefined;
       case 'mapupdate':
         return use.args[2] === value ? this.#hold(use.args[0], body, within(ELEMENT, path)) : undefined;
+      case 'spawn':
+        return this.#literalOf(use, body) === undefined ? undefined : this.#call(use, value, body, path);
       case 'call':
       case 'defer':
         return use.callee.kind === 'builtin'

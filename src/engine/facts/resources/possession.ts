@@ -14,6 +14,8 @@ export interface Possession {
   readonly names: ReadonlySet<ReleaseName> | undefined;
   /** Methods of the owner that end it once they return false, by full name. */
   readonly exhausted: readonly string[];
+  /** Whether nothing is held any more once it has been read to its end. */
+  readonly drained: boolean;
   /** The field of the owner behind a receive from which nothing is held. */
   readonly received: string | undefined;
   /** The values in which it is found first. */

@@ -112,7 +112,7 @@ function released(call: Call, body: Body, store: FactStore): (readonly [Value, r
     return endsReceiver(fullName, store) ? [[value.args[0], [methodName(fullName)]]] : [];
   }
   return call.args.flatMap((arg, i) => {
-    const names = releaseNames(call, i, store).filter(
+    const names = releaseNames(call, i, body, store).filter(
       (name) => !('name' in callee) || name === callee.name || endsReceiver(callee.name, store),
     );
     return names.length === 0 ? [] : [[arg, names] as const];
@@ -165,6 +165,7 @@ function onWhichPaths({ parameter, at, by }: Candidate, body: Body, store: FactS
       outcome: undefined,
       names: by,
       exhausted: [],
+      drained: false,
       received: undefined,
       roots: new Set(),
       shared: false,

@@ -1,0 +1,219 @@
+import { isInLoop, loopsIn } from '../../flow/loops.js';
+import { mayFollow } from '../../flow/paths.js';
+import { type Body, type Call, calls, type InstructionOf } from '../../flow/ssa.js';
+import { typeOfValue } from '../../flow/value-type.js';
+import { releasedWord, releaseWords } from '../../knowledge/release-words.js';
+import { methodName, releasesOf } from '../../knowledge/resource-table.js';
+import type { Holding, Resource } from '../../knowledge/resources.js';
+import { assignee, calleeOf, call as callSyntax } from '../../syntax/go.js';
+import { Field, Kind } from '../../syntax/kinds.js';
+import { NONE, type NodeIndex, type SyntaxNode, type Tree } from '../../syntax/tree.js';
+import type { Place } from '../../text/place.js';
+import { isErrorType } from '../../types/universe-types.js';
+import type { Trigger } from '../fact.js';
+import { textOf } from '../loops/extent.js';
+import { type Obligation, obligations } from './obligations.js';
+import { asPart } from './owner-path.js';
+
+/** Something that a function acquires and, on some path at least, neither releases nor hands on. */
+export interface Leak {
+  readonly call: Call;
+  readonly body: Body;
+  readonly resource: Resource;
+  /** The call that acquires it. */
+  readonly at: SyntaxNode;
+  /** The owner as the source calls it: `resp.Body`; the acquiring call where it has no name. */
+  readonly name: string;
+  /** Whether a variable or field has it. */
+  readonly isNamed: boolean;
+  /** Whether a loop acquires it on each turn, where a deferred release would come too late. */
+  readonly isInLoop: boolean;
+  /** Whether no variable gets the owner, no path releases it, or some paths do not. */
+  readonly how: 'discarded' | 'never' | 'on some path';
+  /** What it is once it is released: `closed`, `stopped`. */
+  readonly released: string;
+  /** What is wrong, a sentence without its stop: `ticker is not stopped on every path`. */
+  readonly message: string;
+  /** How a deferred call behind the acquisition releases it; undefined where that is not all that is to be done. */
+  readonly deferral: Deferral | undefined;
+  /** Where it goes wrong. */
+  readonly because: readonly { readonly at: SyntaxNode | Place; readonly message: string }[];
+}
+
+/** An edit that mends it, as a rule offers it. */
+export interface Deferral {
+  readonly description: string;
+  readonly safe: boolean;
+  readonly edits: readonly { readonly at: SyntaxNode; readonly newText: string }[];
+}
+
+/** Calls behind which something of a kind is held that is not released on every path. */
+export function leaksOf(...kinds: readonly Holding[]): Trigger<readonly Leak[]> {
+  return {
+    name: `leaks of ${kinds.join(', ')}`,
+    ops: ['call'],
+    lift(instruction, body, _pkg, store) {
+      const all = store.get(obligations).at(instruction as Call, body, ({ holds }) => kinds.includes(holds));
+      const leaks = all.flatMap((one) => leakOf(one) ?? []);
+      return leaks.length === 0 ? undefined : leaks;
+    },
+  };
+}
+
+function leakOf(obligation: Obligation): Leak | undefined {
+  const { call, body, resource, leaks, renewed, fates } = obligation;
+  if (leaks.length === 0 && !renewed) return undefined;
+  const { tree } = body.file;
+  const target = targetOf(obligation);
+  const how = isDiscarded(call, target, body) ? 'discarded' : fates.size === 0 && !renewed ? 'never' : 'on some path';
+  const name = how === 'discarded' ? calleeText(call, body) : nameOf(obligation, target);
+  const released = wordOf(resource);
+  return {
+    ...{ call, body, resource, how, released, name },
+    at: tree.node(call.node),
+    isInLoop: isInLoop(call, body),
+    isNamed: target !== NONE && how !== 'discarded',
+    message: messageOf(how, name, released),
+    deferral: how === 'never' ? deferralOf(obligation, target) : undefined,
+    because: how === 'discarded' ? [] : placesOf(obligation, target, name, released),
+  };
+}
+
+function messageOf(how: Leak['how'], name: string, released: string): string {
+  if (how === 'discarded') return `what ${name} returns is discarded and never ${released}`;
+  return how === 'never' ? `${name} is never ${released}` : `${name} is not ${released} on every path`;
+}
+
+function wordOf({ release: [first] }: Resource): string {
+  const name = first === undefined ? '' : typeof first === 'string' ? first : first.function;
+  return releaseWords[methodName(name)] ?? releasedWord;
+}
+
+/** The variable or field that gets the owner from the call; NONE when none does. */
+function targetOf({ call, resource, starts: [start], body }: Obligation): NodeIndex {
+  const result = (start && asPart(start.path)?.index) ?? resource.result ?? 0;
+  return assignee(body.file.tree, call.node, result);
+}
+
+function isDiscarded({ node }: Call, target: NodeIndex, { file: { tree } }: Body): boolean {
+  return target === NONE
+    ? tree.kind(tree.parent(node)) === Kind.ExpressionStatement
+    : tree.kind(target) === Kind.BlankIdentifier;
+}
+
+/** `resp.Body` of `resp, err := http.Get(url)`, `cmd` of `cmd.Start()`. */
+function nameOf({ starts, resource, call, body }: Obligation, target: NodeIndex): string {
+  const [shortest = ''] = starts.map(({ path }) => asPart(path)?.rest ?? path).sort((a, b) => a.length - b.length);
+  const fields = shortest.split('.').filter((field) => /^\w+$/.test(field));
+  const owner = resource.argument === undefined ? target : (call.args[resource.argument]?.node ?? NONE);
+  return [textOf(owner === NONE ? call.node : owner, body), ...fields].join('.');
+}
+
+function calleeText({ node }: Call, body: Body): string {
+  const called = calleeOf(body.file.tree, node);
+  return textOf(called === NONE ? node : called, body);
+}
+
+/**
+ * Behind `t := time.NewTicker(d)`, a `defer t.Stop()`. Not in a loop, where deferred calls pile up, and not where what
+ * acquires it may fail.
+ */
+function deferralOf({ call, body, resource, starts }: Obligation, target: NodeIndex): Deferral | undefined {
+  const { tree } = body.file;
+  const [release] = releasesOf(resource);
+  const statement = target === NONE ? NONE : statementOf(tree, target);
+  const isDirect = starts.every(({ value, path }) => value === call && (asPart(path)?.rest ?? path) === '');
+  if (statement === NONE || release === undefined || !isDirect || mayFail(call, body)) return undefined;
+  if (tree.kind(target) !== Kind.Identifier || isInLoop(call, body)) return undefined;
+  const name = tree.text(target);
+  const released = release.name === 'call' ? `${name}()` : `${name}.${release.name}()`;
+  const start = tree.start(statement);
+  const margin = /[ \t]*$/.exec(tree.source.text.slice(0, start))?.[0] ?? '';
+  const edit = { at: tree.node(statement), newText: `${tree.text(statement)}\n${margin}defer ${released}` };
+  return { description: `defer ${released}`, safe: false, edits: [edit] };
+}
+
+/** The statement of a block that declares or sets a variable; NONE where it is part of another one. */
+function statementOf(tree: Tree, target: NodeIndex): NodeIndex {
+  let at = tree.parent(target);
+  while (at !== NONE && tree.kind(tree.parent(at)) !== Kind.StatementList) {
+    if (!declaring.has(tree.kind(at))) return NONE;
+    at = tree.parent(at);
+  }
+  return at;
+}
+
+const declaring: ReadonlySet<Kind> = new Set([Kind.ExpressionList, Kind.ShortVarDeclaration, Kind.AssignmentStatement]);
+
+function mayFail(call: Call, body: Body): boolean {
+  const type = typeOfValue(call, body);
+  return type.kind === 'tuple' && type.types.some(isErrorType);
+}
+
+/** Where it is lost: what takes the owner's place, the returns that leave it as it is. */
+function placesOf(obligation: Obligation, target: NodeIndex, name: string, released: string): Leak['because'] {
+  const { call, body, leaks, renewed } = obligation;
+  const { tree } = body.file;
+  const found: { at: SyntaxNode | Place; message: string }[] = [];
+  const other = overwriting(obligation, target);
+  if (other !== undefined)
+    found.push({
+      at: tree.node(other.node),
+      message: `${name} gets another value here, and the first is not ${released}`,
+    });
+  for (const earlier of deferredBefore(obligation, target))
+    found.push({ at: tree.node(earlier.node), message: `deferred here for what ${name} was before` });
+  const loop = renewed ? loopsIn(body).find(({ blocks }) => blocks.has(call.block))?.statement : undefined;
+  if (loop !== undefined)
+    found.push({
+      at: tree.node(loop),
+      message: `the next turn of this loop makes another one while this one is not ${released}`,
+    });
+  for (const end of leaks.slice(0, MAX_RETURNS)) found.push(returnNote(end, body, released));
+  return found;
+}
+
+/** More would not tell more. */
+const MAX_RETURNS = 3;
+
+function returnNote(
+  { node }: InstructionOf<'return'>,
+  { file: { tree } }: Body,
+  released: string,
+): Leak['because'][number] {
+  if (tree.kind(node) === Kind.ReturnStatement)
+    return { at: tree.node(node), message: `this return leaves without it being ${released}` };
+  const { line, column } = tree.source.position(tree.end(node) - 1);
+  const at = { file: tree.source.path, line, column, endLine: line, endColumn: column + 1 };
+  return { at, message: `the function ends here without it being ${released}` };
+}
+
+/** Deferred calls on the variable, or of it, that took its value before it got this one. */
+function deferredBefore({ call, body }: Obligation, target: NodeIndex): Call[] {
+  const { file } = body;
+  const variable = target === NONE ? undefined : file.symbol(target);
+  if (variable === undefined) return [];
+  return [...calls(body)].filter((one) => {
+    if (one.op !== 'defer' || !mayFollow(one, call, undefined)) return false;
+    const { callee } = callSyntax(file.tree, one.node);
+    const operand = file.tree.child(callee, Field.Operand);
+    return file.symbol(operand === NONE ? callee : operand) === variable;
+  });
+}
+
+/** The call behind which every way that leaks goes on, and whose result the same variable gets. */
+function overwriting({ call, body, leaks }: Obligation, target: NodeIndex): Call | undefined {
+  const { file } = body;
+  const variable = target === NONE ? undefined : file.symbol(target);
+  if (variable === undefined || leaks.length === 0) return undefined;
+  return [...calls(body)].find(
+    (other) =>
+      other !== call &&
+      mayFollow(call, other, undefined) &&
+      leaks.every((end) => mayFollow(other, end, undefined)) &&
+      [0, 1].some((result) => {
+        const at = assignee(file.tree, other.node, result);
+        return at !== NONE && file.symbol(at) === variable;
+      }),
+  );
+}
