@@ -201,6 +201,18 @@ describe('versions', () => {
     expect(version('go 1.21\ntoolchain go1.21.13', { goVersion: [1, 24], toolchain: [1, 25] })).toEqual([24, 25]);
   });
 
+  test.each<[lines: string, release: number, named: boolean, settings: Record<string, string>]>([
+    ['go 1.21', 21, false, {}],
+    ['go 1.21\ntoolchain go1.24.1', 21, true, {}],
+    ['go 1.21\ntoolchain default', 21, false, {}],
+    ['go 1.24\ngodebug default=go1.21', 21, false, {}],
+    ['go 1.24\ngodebug (\n\tasynctimerchan=1\n\tpanicnil=1\n)', 24, false, { asynctimerchan: '1', panicnil: '1' }],
+  ])('that the runtime goes by, of %j', (lines, release, named, settings) => {
+    const { units } = open(`-- go.mod --\nmodule m\n${lines}\n-- a.go --\n${go('m')}`);
+    expect(units[0].isToolchainNamed).toBe(named);
+    expect(units[0].godebug).toEqual({ release: [1, release], settings });
+  });
+
   test('without a go.mod are the newest', () => {
     const [{ goVersion, toolchain, importPath }] = open(`-- a.go --\n${go('main')}`).units;
     expect([goVersion, toolchain, importPath]).toEqual([[1, 27], [1, 27], 'p']);
@@ -222,7 +234,7 @@ ${go('m', '//go:build go1.18 && linux', '')}
     expect(units[0].files.map((file) => file.goVersion[1])).toEqual([25, 22, 21]);
   });
 
-  test('of a workspace: each module its own language, the toolchain of go.work', () => {
+  test('of a workspace: each module its own language, toolchain and runtime those of go.work', () => {
     const { units } = open(`
 -- go.work --
 go 1.24
@@ -241,9 +253,15 @@ go 1.23
 -- two/two.go --
 ${go('two')}
 `);
-    expect(units.map((each) => [each.importPath, each.goVersion[1], each.toolchain[1]])).toEqual([
-      ['one', 21, 24],
-      ['two', 23, 24],
+    const versions = units.map(({ importPath, goVersion, toolchain, godebug }) => [
+      importPath,
+      goVersion[1],
+      toolchain[1],
+      godebug.release[1],
+    ]);
+    expect(versions).toEqual([
+      ['one', 21, 24, 24],
+      ['two', 23, 24, 24],
     ]);
   });
 });

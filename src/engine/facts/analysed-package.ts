@@ -6,6 +6,7 @@ import { Returning } from '../flow/returning.js';
 import { type Body, withLiterals } from '../flow/ssa.js';
 import type { GoPackage, PackageFile } from '../names/package.js';
 import type { FuncSymbol } from '../names/symbol.js';
+import type { Godebug } from '../project/godebug.js';
 import { type GoVersion, newestGo } from '../project/versions.js';
 import { isFunctionDeclaration } from '../syntax/go.js';
 import { Field, Kind } from '../syntax/kinds.js';
@@ -27,6 +28,9 @@ export interface PackageSetting {
   readonly languages?: ReadonlyMap<string, GoVersion>;
   /** What builds it, where it is not the newest. */
   readonly toolchain?: GoVersion;
+  readonly isToolchainNamed?: boolean;
+  /** How the runtime behaves, where it is not as in the release of the module's language. */
+  readonly godebug?: Godebug;
 }
 
 /** A package whose names, types and bodies are there to be asked about. */
@@ -37,6 +41,10 @@ export class AnalysedPackage {
   readonly goVersion: GoVersion;
   /** What compiles the package and brings the standard library. */
   readonly toolchain: GoVersion;
+  /** Whether that is named, and not merely assumed. */
+  readonly isToolchainNamed: boolean;
+  /** How the runtime behaves in the programs that the package is part of, as far as its module tells. */
+  readonly godebug: Godebug;
   /** Declared functions and methods; literals are inside. */
   readonly bodies: readonly Body[];
   /** What runs when package-level variables are initialised, as far as it calls something. */
@@ -52,12 +60,14 @@ export class AnalysedPackage {
     types: PackageTypes,
     goVersion: GoVersion,
     mayReturn: MayReturn,
-    { languages = new Map(), toolchain = newestGo }: PackageSetting = {},
+    { languages = new Map(), toolchain = newestGo, isToolchainNamed = false, godebug }: PackageSetting = {},
   ) {
     this.pkg = pkg;
     this.types = types;
     this.goVersion = goVersion;
     this.toolchain = toolchain;
+    this.isToolchainNamed = isToolchainNamed;
+    this.godebug = godebug ?? { release: goVersion, settings: {} };
     this.#languages = languages;
     const unlowered: Unlowered[] = [];
     this.returning = new Returning(types, mayReturn);

@@ -25,6 +25,8 @@ export interface GoMod {
   /** As written, such as `1.22.3`. */
   readonly go: string | undefined;
   readonly toolchain: string | undefined;
+  /** As written, such as `default=go1.21`. */
+  readonly godebug: readonly string[];
   readonly requires: readonly Requirement[];
   readonly replaces: readonly Replacement[];
   readonly ignores: readonly string[];
@@ -32,7 +34,11 @@ export interface GoMod {
 }
 
 export interface GoWork {
+  /** As written, such as `1.22.3`. */
+  readonly go: string | undefined;
   readonly toolchain: string | undefined;
+  /** As written, such as `default=go1.21`. */
+  readonly godebug: readonly string[];
   /** Directories as written. */
   readonly uses: readonly string[];
   readonly replaces: readonly Replacement[];
@@ -52,6 +58,7 @@ export function parseGoMod(text: string): GoMod {
     module: module?.value,
     go: go?.value,
     toolchain: single(directives, 'toolchain', errors)?.value,
+    godebug: singles(directives, 'godebug', errors),
     requires: requirements(directives, errors),
     replaces: replacements(directives, errors),
     ignores: singles(directives, 'ignore', errors),
@@ -63,7 +70,9 @@ export function parseGoMod(text: string): GoMod {
 export function parseGoWork(text: string): GoWork {
   const { directives, errors } = parseDirectives(text, workVerbs);
   return {
+    go: single(directives, 'go', errors)?.value,
     toolchain: single(directives, 'toolchain', errors)?.value,
+    godebug: singles(directives, 'godebug', errors),
     uses: singles(directives, 'use', errors),
     replaces: replacements(directives, errors),
     errors: inLineOrder(errors),

@@ -1,6 +1,7 @@
 import type { Directories } from './directories.js';
 import type { FileSystem } from './files.js';
 import { FileError } from './files.js';
+import { type Godebug, godebugOf } from './godebug.js';
 import type { GoMod, ModFileError, Replacement, Requirement } from './gomod.js';
 import { parseGoMod, parseGoWork } from './gomod.js';
 import { baseName, entryPath, isWithin, join, parentOf, relativeTo, upwards } from './paths.js';
@@ -23,6 +24,8 @@ export interface BuildList {
   readonly requirements: readonly Requirement[];
   /** As written in the `toolchain` line of go.work, else of go.mod. */
   readonly toolchain: string | undefined;
+  /** By go.work, else by go.mod. */
+  readonly godebug: Godebug;
 }
 
 /** What the user says of versions, in place of go.mod. */
@@ -33,6 +36,9 @@ export interface VersionOptions {
 
 /** The Go version of a module without a `go` line (Go modules reference, "go directive"). */
 const withoutGoLine = go1(16);
+
+/** The same of a workspace (Go modules reference, "go.work files"). */
+const withoutWorkLine = go1(18);
 
 const decoder = new TextDecoder('utf-8');
 
@@ -78,10 +84,20 @@ export class Modules {
    * the `go` line does not count (Go toolchains, "Go version selection").
    */
   toolchainOf(module: Module | undefined): GoVersion {
+    return this.namedToolchainOf(module) ?? newestGo;
+  }
+
+  /** The same; undefined when none is named. */
+  namedToolchainOf(module: Module | undefined): GoVersion | undefined {
     if (this.#versions.toolchain !== undefined) return this.#versions.toolchain;
     const line = module && this.buildListOf(module).toolchain;
     const named = line === undefined ? undefined : parseVersion(line);
-    return module && named ? laterOf(named, module.goVersion) : newestGo;
+    return module && named && laterOf(named, module.goVersion);
+  }
+
+  /** Which behaviour the runtime keeps up in the programs of a module. */
+  godebugOf(module: Module | undefined): Godebug {
+    return module === undefined ? godebugOf(this.goVersionOf(undefined), []) : this.buildListOf(module).godebug;
   }
 
   /** The directories that `...` passes over by the module's `ignore` lines, as written. */
@@ -136,11 +152,14 @@ export class Modules {
     const path = entryPath(directory, 'go.mod');
     const modFile = parseGoMod(this.#read(path));
     this.#addProblems(path, modFile.errors);
-    const written = modFile.go === undefined ? undefined : parseVersion(modFile.go);
-    const goVersion = this.#versions.goVersion ?? written ?? withoutGoLine;
+    const goVersion = this.#languageOf(modFile.go, withoutGoLine);
     const module: Module = { path: modFile.module ?? '', directory, goVersion };
     this.#modFiles.set(directory, modFile);
     return module;
+  }
+
+  #languageOf(line: string | undefined, without: GoVersion): GoVersion {
+    return this.#versions.goVersion ?? (line === undefined ? undefined : parseVersion(line)) ?? without;
   }
 
   #modFile(module: Module): GoMod {
@@ -150,13 +169,14 @@ export class Modules {
   }
 
   #ownBuildList(module: Module): BuildList {
-    const { requires, replaces, toolchain } = this.#modFile(module);
+    const { requires, replaces, toolchain, godebug } = this.#modFile(module);
     return {
       directory: module.directory,
       members: [module],
       replacements: replaces.map((replacement) => ({ ...replacement, from: module.directory })),
       requirements: requires,
       toolchain,
+      godebug: godebugOf(module.goVersion, godebug),
     };
   }
 
@@ -178,6 +198,7 @@ export class Modules {
         replacements: [...replacements, ...own.flatMap((each) => each.replacements)],
         requirements: newest(own.flatMap((each) => each.requirements)),
         toolchain: work.toolchain,
+        godebug: godebugOf(this.#languageOf(work.go, withoutWorkLine), work.godebug),
       };
       for (const member of members) this.#buildLists.set(member.directory, list);
       return list;

@@ -143,6 +143,8 @@ class Opening {
       configuration,
       goVersion: this.#modules.goVersionOf(module),
       toolchain: this.#modules.toolchainOf(module),
+      isToolchainNamed: this.#modules.namedToolchainOf(module) !== undefined,
+      godebug: this.#modules.godebugOf(module),
       files: files.map(({ file }) => file),
       reported,
       imports: this.#importsOf(id),

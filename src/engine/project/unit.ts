@@ -1,4 +1,5 @@
 import type { BuildConfiguration } from './configuration.js';
+import type { Godebug } from './godebug.js';
 import type { ImportSpec } from './header.js';
 import type { GoVersion } from './versions.js';
 
@@ -54,6 +55,10 @@ export interface Unit {
   readonly goVersion: GoVersion;
   /** What builds the package: it decides what the compiler copies and what the library does. */
   readonly toolchain: GoVersion;
+  /** Whether that is named, and not merely assumed. */
+  readonly isToolchainNamed: boolean;
+  /** How the runtime behaves in programs of the module. */
+  readonly godebug: Godebug;
   /** In order of their names. */
   readonly files: readonly GoFile[];
   /** Paths of the files whose findings are asked for. Every file is in at most one unit's. Empty: only context. */

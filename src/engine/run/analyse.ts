@@ -49,11 +49,11 @@ export function preparePackage(
   pkg: GoPackage,
   types: PackageTypes,
   summaries: Summaries,
-  { goVersion, toolchain, files }: Unit,
+  { goVersion, files, toolchain, isToolchainNamed, godebug }: Unit,
 ): AnalysedPackage {
   const languages = new Map(files.map((file) => [file.path, file.goVersion]));
   const mayReturn = (callee: Callee) => !('name' in callee) || summaries.ofImported(returns, callee.name) !== false;
-  return new AnalysedPackage(pkg, types, goVersion, mayReturn, { languages, toolchain });
+  return new AnalysedPackage(pkg, types, goVersion, mayReturn, { languages, toolchain, isToolchainNamed, godebug });
 }
 
 /** Asks the rules about a package and silences what directives silence. */
