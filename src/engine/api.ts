@@ -27,4 +27,5 @@ export { type Leftover, leftovers, releases } from './facts/pools/leftovers.js';
 export { type TimerCollection, timerCollection } from './facts/resources/timer-collection.js';
 export { type TextCall, type TextConversion, textCopies } from './facts/texts/text-conversions.js';
 export { type NeedlessCopies, type NeedlessCopy, needlessCopies } from './facts/texts/text-copies.js';
+export { type AbandonedTimer, abandonedTimers, timerCalls } from './facts/timers/abandoned-timers.js';
 export { defineRule, type Finding, type Fix, type Note, type Rule } from './run/rule.js';

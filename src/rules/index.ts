@@ -6,6 +6,7 @@ import poolMissingReset from './pool-missing-reset.js';
 import returnedPointerEscape from './returned-pointer-escape.js';
 import subsliceRetention from './subslice-retention.js';
 import substringRetention from './substring-retention.js';
+import timerInLoop from './timer-in-loop.js';
 import unboundedGoroutine from './unbounded-goroutine.js';
 
 /** All rules, in the order of their names. */
@@ -16,5 +17,6 @@ export const rules: readonly Rule[] = [
   returnedPointerEscape,
   subsliceRetention,
   substringRetention,
+  timerInLoop,
   unboundedGoroutine,
 ];
