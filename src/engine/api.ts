@@ -23,10 +23,16 @@ export { type Overwritten, type Retained, retention } from './facts/pieces/reten
 export { type CostlyPointer, costlyPointers } from './facts/pointers/costly-pointers.js';
 export { type Departure, departures } from './facts/pointers/departures.js';
 export { pointerSources } from './facts/pointers/pointer-sources.js';
+export { type BoxedPut, boxedPuts, poolPuts } from './facts/pools/boxed-puts.js';
 export { type Leftover, leftovers, releases } from './facts/pools/leftovers.js';
 export { type Leak, leaksOf } from './facts/resources/leaks.js';
 export { type TimerCollection, timerCollection } from './facts/resources/timer-collection.js';
 export { type UnstoppedTimer, unstoppedTimers } from './facts/resources/unstopped-timers.js';
+export { type MissingPut, missingPuts } from './facts/pools/missing-puts.js';
+export { type OversizedPut, oversizedPuts } from './facts/pools/oversized-puts.js';
+export { type PoolGet, poolGets } from './facts/pools/pool-gets.js';
+export { type GivenBack, givenBack, type UseAfterPut, usesAfterPut } from './facts/pools/uses-after-put.js';
 export { type TextCall, type TextConversion, textCopies } from './facts/texts/text-conversions.js';
 export { type NeedlessCopies, type NeedlessCopy, needlessCopies } from './facts/texts/text-copies.js';
+export { type AbandonedTimer, abandonedTimers, timerCalls } from './facts/timers/abandoned-timers.js';
 export { defineRule, type Finding, type Fix, type Note, type Rule } from './run/rule.js';

@@ -2,10 +2,15 @@
 import type { Rule } from '../engine/api.js';
 import conversionInHotLoop from './conversion-in-hot-loop.js';
 import missingContextCancellation from './missing-context-cancellation.js';
+import poolGetWithoutPut from './pool-get-without-put.js';
 import poolMissingReset from './pool-missing-reset.js';
+import poolOversizedPut from './pool-oversized-put.js';
+import poolUseAfterPut from './pool-use-after-put.js';
+import poolValueNotPointer from './pool-value-not-pointer.js';
 import returnedPointerEscape from './returned-pointer-escape.js';
 import subsliceRetention from './subslice-retention.js';
 import substringRetention from './substring-retention.js';
+import timerInLoop from './timer-in-loop.js';
 import unboundedGoroutine from './unbounded-goroutine.js';
 import unstoppedTimer from './unstopped-timer.js';
 
@@ -13,10 +18,15 @@ import unstoppedTimer from './unstopped-timer.js';
 export const rules: readonly Rule[] = [
   conversionInHotLoop,
   missingContextCancellation,
+  poolGetWithoutPut,
   poolMissingReset,
+  poolOversizedPut,
+  poolUseAfterPut,
+  poolValueNotPointer,
   returnedPointerEscape,
   subsliceRetention,
   substringRetention,
+  timerInLoop,
   unboundedGoroutine,
   unstoppedTimer,
 ];

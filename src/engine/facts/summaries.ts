@@ -19,6 +19,7 @@ import { ownership } from './resources/ownership.js';
 import { releases } from './resources/releases.js';
 import type { Summary } from './summary.js';
 import { copiesOnCall } from './texts/text-copies.js';
+import { rings } from './timers/rings.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: each has a type of answer of its own, and none is looked into here.
 export type AnySummary = Summary<any>;
@@ -40,6 +41,7 @@ export const askedByRules: readonly AnySummary[] = [
   releases,
   resultPieces,
   returns,
+  rings,
   starts,
   synchronisation,
   updatesFirst,

@@ -11,3 +11,16 @@ export const singleClocks: ReadonlySet<string> = new Set(['time.After', 'time.Ne
 
 /** Methods that make it ring again. */
 export const clockResets: ReadonlySet<string> = new Set(['(*time.Timer).Reset']);
+
+/** Functions that make a channel on which the time arrives once, by full name: the argument that is the delay. */
+export const ringMakers: ReadonlyMap<string, number> = new Map([
+  ['time.After', 0],
+  ['github.com/benbjohnson/clock.After', 0],
+]);
+
+/** The method by which every clock that stands in for the time package makes such a channel. */
+export const ringMethod = 'After';
+
+/** A timer and the field that is such a channel. */
+export const timerMakers: ReadonlyMap<string, number> = new Map([['time.NewTimer', 0]]);
+export const timerChannel = 'C';

@@ -242,3 +242,38 @@ export const pools: readonly Pool[] = [{ get: ['(*sync.Pool).Get'], put: { '(*sy
 
 /** The method that says how much is in something. */
 export const lengthMethod = 'Len';
+
+/** Methods that say how much memory something has, by full name. */
+export const capacityMethods: ReadonlySet<string> = new Set([
+  '(*bytes.Buffer).Cap',
+  '(*strings.Builder).Cap',
+  '(*go.uber.org/zap/buffer.Buffer).Cap',
+]);
+
+/** Methods that say how much of it is in use, by full name. */
+export const lengthMethods: ReadonlySet<string> = new Set([
+  '(*bytes.Buffer).Len',
+  '(*strings.Builder).Len',
+  '(*github.com/valyala/bytebufferpool.ByteBuffer).Len',
+  '(*go.uber.org/zap/buffer.Buffer).Len',
+]);
+
+/** Methods whose result is memory of their receiver, by full name. */
+export const sharingMethods: ReadonlySet<string> = new Set([
+  '(*bytes.Buffer).Bytes',
+  '(*bytes.Buffer).Next',
+  '(*bytes.Buffer).AvailableBuffer',
+  '(*github.com/valyala/bytebufferpool.ByteBuffer).Bytes',
+  '(*go.uber.org/zap/buffer.Buffer).Bytes',
+]);
+
+/** Methods by which a buffer grows, by full name: the argument that says how far. */
+export const growingMethods: ReadonlyMap<string, number> = new Map([
+  ['(*bytes.Buffer).Write', 1],
+  ['(*bytes.Buffer).WriteString', 1],
+  ['(*bytes.Buffer).ReadFrom', 1],
+  ['(*bytes.Buffer).Grow', 1],
+  ['(*github.com/valyala/bytebufferpool.ByteBuffer).Write', 1],
+  ['(*github.com/valyala/bytebufferpool.ByteBuffer).WriteString', 1],
+  ['(*github.com/valyala/bytebufferpool.ByteBuffer).ReadFrom', 1],
+]);

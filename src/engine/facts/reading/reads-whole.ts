@@ -71,7 +71,7 @@ function readsOf(call: Call, body: Body, callees: (call: Call) => readonly (read
 }
 
 /** Where a reader comes from, when nothing on the way limits it. */
-function unlimited(reader: Value, body: Body, store: FactStore): OwnerPlace | undefined {
+export function unlimited(reader: Value, body: Body, store: FactStore): OwnerPlace | undefined {
   let at: OwnerPlace | undefined = placeOf(reader, store);
   for (let step = 0; at !== undefined && step < MAX_WRAPPERS; step++) {
     const made: Value = at.root.op === 'extract' ? at.root.args[0] : at.root;
