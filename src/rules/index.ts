@@ -1,5 +1,6 @@
 // Written by `npm run generate`: every other file of this folder.
 import type { Rule } from '../engine/api.js';
+import blockedSend from './blocked-send.js';
 import conversionInHotLoop from './conversion-in-hot-loop.js';
 import missingContextCancellation from './missing-context-cancellation.js';
 import poolMissingReset from './pool-missing-reset.js';
@@ -10,6 +11,7 @@ import unboundedGoroutine from './unbounded-goroutine.js';
 
 /** All rules, in the order of their names. */
 export const rules: readonly Rule[] = [
+  blockedSend,
   conversionInHotLoop,
   missingContextCancellation,
   poolMissingReset,
