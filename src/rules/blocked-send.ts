@@ -13,7 +13,8 @@ export default defineRule({
       'A send on a channel without room waits until somebody receives. When the receiver has returned, on a timeout, a ' +
       'cancelled context or the first error, nobody ever does: the goroutine stays until the process ends, and so does ' +
       'all that it refers to. A server leaves one behind for each request that is given up.',
-    instead: 'give the channel a buffer that holds every send, or select on the send and on what makes the receiver leave',
+    instead:
+      'give the channel a buffer that holds every send, or select on the send and on what makes the receiver leave',
     quiet: [
       'the buffer holds all that is sent',
       'the send stands in a select with a default or with another case',
@@ -70,5 +71,7 @@ function leavingNote({ leaving, channel }: BlockedSend): string {
 function fixes({ made, mended, sends, channel }: BlockedSend): Fix[] {
   if (mended === undefined) return [];
   const values = sends === 1 ? 'the one value that is sent' : `the ${sends} values that are sent`;
-  return [{ description: `give ${channel} a buffer for ${values}`, safe: false, edits: [{ at: made, newText: mended }] }];
+  return [
+    { description: `give ${channel} a buffer for ${values}`, safe: false, edits: [{ at: made, newText: mended }] },
+  ];
 }

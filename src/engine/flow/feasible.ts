@@ -104,7 +104,10 @@ function firstKnown(from: Instruction | PathCondition | Reached, body: Body): Pa
   return 'known' in from ? from.known : knownBefore(from, body)?.after(from);
 }
 
-function startOf(from: Instruction | PathCondition | Reached, body: Body): { readonly block: Block; readonly at: number } {
+function startOf(
+  from: Instruction | PathCondition | Reached,
+  body: Body,
+): { readonly block: Block; readonly at: number } {
   if (from instanceof PathCondition) return { block: body.blocks[0], at: 0 };
   const start = 'known' in from ? from.at : from;
   if ('instructions' in start) return { block: start, at: 0 };

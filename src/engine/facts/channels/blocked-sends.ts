@@ -1,7 +1,7 @@
 import { type Call, type Instruction, type InstructionOf, isCall, outermost } from '../../flow/ssa.js';
 import type { SyntaxNode } from '../../syntax/tree.js';
-import type { Fact, FactStore } from '../fact.js';
 import { lifetimes } from '../endings/lifetimes.js';
+import type { Fact, FactStore } from '../fact.js';
 import { placed } from '../goroutines/spawn.js';
 import { describe, textOf } from '../loops/extent.js';
 
@@ -57,9 +57,14 @@ function blockedSendsOf({ made, body }: MadeChannel, store: FactStore): readonly
   });
 }
 
-function callersOf(body: ChannelUses['root']['body'], store: FactStore): readonly { call: Call; body: Frame['body'] }[] {
+function callersOf(
+  body: ChannelUses['root']['body'],
+  store: FactStore,
+): readonly { call: Call; body: Frame['body'] }[] {
   const edges = store.pkg.calls.edgesTo(body);
-  return edges.flatMap(({ call, body, how }) => (how === 'call' && call.callee.kind !== 'interface' ? [{ call, body }] : []));
+  return edges.flatMap(({ call, body, how }) =>
+    how === 'call' && call.callee.kind !== 'interface' ? [{ call, body }] : [],
+  );
 }
 
 function inFunction(uses: ChannelUses, store: FactStore): readonly BlockedSend[] {
@@ -133,13 +138,7 @@ function byClarity(a: Leaving, b: Leaving): number {
   return Number(a.arm === undefined) - Number(b.arm === undefined);
 }
 
-function blocked(
-  send: Operation,
-  leaving: Leaving,
-  uses: ChannelUses,
-  total: number,
-  capacity: number,
-): BlockedSend {
+function blocked(send: Operation, leaving: Leaving, uses: ChannelUses, total: number, capacity: number): BlockedSend {
   const { made, home, root, among } = uses;
   const { tree } = home.body.file;
   const goroutine = goroutineOf(send.frame)!.run!;

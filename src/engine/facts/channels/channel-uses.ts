@@ -1,11 +1,4 @@
-import {
-  type Body,
-  type Call,
-  type Instruction,
-  type InstructionOf,
-  isCall,
-  type Value,
-} from '../../flow/ssa.js';
+import { type Body, type Call, type Instruction, type InstructionOf, isCall, type Value } from '../../flow/ssa.js';
 import { usesIn } from '../../flow/uses.js';
 import { iterators } from '../../knowledge/callbacks.js';
 import { runners } from '../../knowledge/runners.js';
@@ -377,7 +370,8 @@ class Walk {
 
   #frame(call: Call, caller: Frame, body: Body, how: Run['how']): Frame | undefined {
     if (depthOf(caller) >= MAX_DEPTH) return undefined;
-    for (let at: Frame | undefined = caller; at !== undefined; at = at.run?.caller) if (at.body === body) return undefined;
+    for (let at: Frame | undefined = caller; at !== undefined; at = at.run?.caller)
+      if (at.body === body) return undefined;
     let byCall = this.#frames.get(caller);
     if (byCall === undefined) this.#frames.set(caller, (byCall = new Map()));
     let byBody = byCall.get(call);

@@ -35,14 +35,21 @@ function addCallee(frame: Frame, { frame: below }: Operation, all: readonly Oper
     if (at.run.how === 'spawn') return;
     if (at.run.caller !== frame) continue;
     const inside = at;
-    to.set(at.run.call, mostIn(inside, all.filter((one) => isWithin(one.frame, inside))));
+    to.set(
+      at.run.call,
+      mostIn(
+        inside,
+        all.filter((one) => isWithin(one.frame, inside)),
+      ),
+    );
   }
 }
 
 function isIterated(at: Instruction, frame: Frame, operations: readonly Operation[]): boolean {
   return operations.some((one) => {
     for (let inner = one.frame; inner.run !== undefined; inner = inner.run.caller)
-      if (inner.run.caller === frame && inner.run.call === at) return inner.run.how === 'iteration' || inner.run.how === 'unknown';
+      if (inner.run.caller === frame && inner.run.call === at)
+        return inner.run.how === 'iteration' || inner.run.how === 'unknown';
     return false;
   });
 }

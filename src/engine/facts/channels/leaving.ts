@@ -1,7 +1,15 @@
 import { followWays, type Reached } from '../../flow/feasible.js';
 import { type Loop, loopsIn } from '../../flow/loops.js';
 import { PathCondition } from '../../flow/path-condition.js';
-import { type Block, type Instruction, type InstructionOf, isCall, type Phi, terminator, type Value } from '../../flow/ssa.js';
+import {
+  type Block,
+  type Instruction,
+  type InstructionOf,
+  isCall,
+  type Phi,
+  terminator,
+  type Value,
+} from '../../flow/ssa.js';
 import { Kind } from '../../syntax/kinds.js';
 import type { NodeIndex } from '../../syntax/tree.js';
 import type { Operation } from './channel-uses.js';
@@ -89,7 +97,8 @@ class Walk {
     const nothing: State = { outstanding: 0, started: [], arm: undefined, armFrame: undefined };
     const { anchor, senders } = this.#receiver;
     // The call that makes the channel may have started those who send, too.
-    const start = anchor !== undefined && senders.has(anchor) ? { ...nothing, ...this.#sent(anchor, nothing) } : nothing;
+    const start =
+      anchor !== undefined && senders.has(anchor) ? { ...nothing, ...this.#sent(anchor, nothing) } : nothing;
     for (const { at, state } of this.#ends(frame, from, start)) {
       if (this.#isEnough(state)) continue;
       const { started, arm, armFrame = frame } = state;
@@ -129,7 +138,8 @@ class Walk {
       followWays(frame.body, begin, [], visit, (block, edge) => !drained.has(`${block.index} ${edge}`));
     };
     walk(from, start);
-    for (let next = work.pop(); next !== undefined && ++this.#steps < MAX_STEPS; next = work.pop()) walk(next, next.state);
+    for (let next = work.pop(); next !== undefined && ++this.#steps < MAX_STEPS; next = work.pop())
+      walk(next, next.state);
     return ends;
   }
 
@@ -264,5 +274,7 @@ function counts(value: Value, loop: Loop, seen: ReadonlySet<Value> = new Set()):
 
 function isStepped(phi: Phi, loop: Loop, seen: ReadonlySet<Value>): boolean {
   if (!loop.blocks.has(phi.block)) return false;
-  return phi.args.some((arg) => (arg.op === 'binary' ? arg.args.some((one) => one === phi || one.op === 'phi') : counts(arg, loop, seen)));
+  return phi.args.some((arg) =>
+    arg.op === 'binary' ? arg.args.some((one) => one === phi || one.op === 'phi') : counts(arg, loop, seen),
+  );
 }

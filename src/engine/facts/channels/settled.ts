@@ -1,8 +1,8 @@
 import { mayFollow } from '../../flow/paths.js';
 import { type Body, calls, type Instruction, isCall, outwards, type Value, withLiterals } from '../../flow/ssa.js';
-import type { FactStore } from '../fact.js';
-import { shutGates } from '../endings/shut-gates.js';
 import { doneCalls } from '../../knowledge/contexts.js';
+import { shutGates } from '../endings/shut-gates.js';
+import type { FactStore } from '../fact.js';
 import { spawnOf } from '../goroutines/spawn.js';
 import { origins } from '../memory/origins.js';
 import { type Operation, usesOfChannel } from './channel-uses.js';
@@ -23,7 +23,9 @@ export class Settling {
   /** Of a receive, or a call that waits. */
   byInstruction(at: Instruction, frame: Frame): boolean {
     if (at.op === 'receive') return this.byChannel(at.args[0], frame);
-    return isCall(at) && at.op === 'call' && isWait(at, this.#store) && this.#senders.every((one) => this.#isAwaited(one));
+    return (
+      isCall(at) && at.op === 'call' && isWait(at, this.#store) && this.#senders.every((one) => this.#isAwaited(one))
+    );
   }
 
   byChannel(channel: Value, frame: Frame): boolean {
@@ -49,7 +51,8 @@ export class Settling {
   #opensLast(opening: Operation): boolean {
     const opener = goroutineOf(opening.frame);
     const own = this.#senders.filter(({ frame }) => isSameGoroutine(goroutineOf(frame), opener));
-    if (own.length === this.#senders.length && own.length > 0) return own.every((send) => !this.#maySendBehind(opening, send));
+    if (own.length === this.#senders.length && own.length > 0)
+      return own.every((send) => !this.#maySendBehind(opening, send));
     const body = opener?.body;
     if (body === undefined) return false;
     return [...withLiterals(body)].some((one) => [...calls(one)].some((call) => isWait(call, this.#store)));
@@ -84,7 +87,10 @@ function isSameGoroutine(a: Frame | undefined, b: Frame | undefined): boolean {
   return a?.run?.call === b?.run?.call;
 }
 
-function isWait({ callee }: { readonly callee: { readonly kind: string; readonly name?: string } }, { known }: FactStore) {
+function isWait(
+  { callee }: { readonly callee: { readonly kind: string; readonly name?: string } },
+  { known }: FactStore,
+) {
   return callee.name !== undefined && known.syncCalls.get(callee.name)?.op === 'wait';
 }
 
@@ -93,4 +99,3 @@ function tellsEnd(body: Body, { known }: FactStore): boolean {
     [...calls(one)].some(({ callee }) => 'name' in callee && known.syncCalls.get(callee.name)?.op === 'done'),
   );
 }
-

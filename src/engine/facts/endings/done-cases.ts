@@ -10,10 +10,10 @@ import {
 } from '../../flow/ssa.js';
 import { isInert } from '../../knowledge/inert.js';
 import type { SyntaxNode } from '../../syntax/tree.js';
-import type { Fact, FactStore } from '../fact.js';
+import { channels } from '../channels/holders.js';
 import { headOf } from '../channels/places.js';
+import type { Fact, FactStore } from '../fact.js';
 import { textOf } from '../loops/extent.js';
-import { channels } from './channels.js';
 import { endings } from './endings.js';
 import { type Gate, gates } from './gates.js';
 import { follow, type Passage } from './passage.js';
