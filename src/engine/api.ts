@@ -1,5 +1,8 @@
 // Everything that a rule may import.
 
+export { type BlockedSend, blockedSends } from './facts/channels/blocked-sends.js';
+export { channelMakes } from './facts/channels/channel-makes.js';
+export { plainSends, stopIgnoring } from './facts/channels/stop-ignoring.js';
 export { type ContextInScope, contexts } from './facts/endings/contexts.js';
 export { type DoneCase, doneCases } from './facts/endings/done-cases.js';
 export { entrances, type Start } from './facts/endings/entrances.js';

@@ -1,5 +1,6 @@
 // Written by `npm run generate`: every other file of this folder.
 import type { Rule } from '../engine/api.js';
+import blockedSend from './blocked-send.js';
 import conversionInHotLoop from './conversion-in-hot-loop.js';
 import missingContextCancellation from './missing-context-cancellation.js';
 import poolGetWithoutPut from './pool-get-without-put.js';
@@ -8,6 +9,7 @@ import poolOversizedPut from './pool-oversized-put.js';
 import poolUseAfterPut from './pool-use-after-put.js';
 import poolValueNotPointer from './pool-value-not-pointer.js';
 import returnedPointerEscape from './returned-pointer-escape.js';
+import sendIgnoresContext from './send-ignores-context.js';
 import subsliceRetention from './subslice-retention.js';
 import substringRetention from './substring-retention.js';
 import timerInLoop from './timer-in-loop.js';
@@ -16,6 +18,7 @@ import unstoppedTimer from './unstopped-timer.js';
 
 /** All rules, in the order of their names. */
 export const rules: readonly Rule[] = [
+  blockedSend,
   conversionInHotLoop,
   missingContextCancellation,
   poolGetWithoutPut,
@@ -24,6 +27,7 @@ export const rules: readonly Rule[] = [
   poolUseAfterPut,
   poolValueNotPointer,
   returnedPointerEscape,
+  sendIgnoresContext,
   subsliceRetention,
   substringRetention,
   timerInLoop,

@@ -32,6 +32,8 @@ const listed = [
   'guessed import',
   /** A text of which the length is not known does not fit into the 32 bytes that a conversion has on the stack. */
   'long text',
+  /** Whoever receives from a channel stops when what stops the sender does. */
+  'receiver stops',
 ] as const;
 
 export type Assumption = (typeof listed)[number];

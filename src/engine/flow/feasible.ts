@@ -53,33 +53,39 @@ function joinWays(body: Body): readonly (PathCondition | undefined)[] {
 /** More states of one body than any rule wants to wait for. */
 const MAX_STATES = 1000;
 
+/** Where control has got to, behind an instruction or at the beginning of a block, with what is known there. */
+export interface Reached {
+  readonly at: Instruction | Block;
+  readonly known: PathCondition;
+}
+
 /**
  * Follows every way that control can take to the ends of a body, as far as conditions do not contradict each other:
  * behind `if a { open() }`, a later `if a` is taken.
- * @param from the instruction behind which they begin, or what is known at the entry
+ * @param from the instruction behind which they begin, on all ways there or on one, or what is known at the entry
  * @param about values that `visit` asks about; conditions on them are remembered
  * @param visit meets each instruction with what is known before it, once for each different knowledge that two ways
  *   bring there; when it returns false, that way is not followed any further
+ * @param takes whether control may leave a block by its nth edge; all of them when absent
  * @returns whether all ways were followed; false when there were too many
  */
 export function followWays(
   body: Body,
-  from: Instruction | PathCondition,
+  from: Instruction | PathCondition | Reached,
   about: readonly Value[],
   visit: (instruction: Instruction, known: PathCondition) => boolean,
+  takes: (block: Block, successor: number) => boolean = () => true,
 ): boolean {
-  const first = from instanceof PathCondition ? from : knownBefore(from, body)?.after(from);
+  const first = firstKnown(from, body);
   if (first === undefined) return true;
   const known = first.about(partsOf(about, body));
-  const work =
-    from instanceof PathCondition
-      ? [{ block: body.blocks[0], at: 0, known }]
-      : [{ block: from.block, at: from.block.instructions.indexOf(from) + 1, known }];
+  const work = [{ ...startOf(from, body), known }];
   const seen = new Set<string>();
   for (let state = work.pop(); state !== undefined; state = work.pop()) {
     const end = throughBlock(state.block, state.at, state.known, visit);
     if (end === undefined) continue;
     for (let i = 0; i < state.block.succs.length; i++) {
+      if (!takes(state.block, i)) continue;
       const known = end.along(state.block, i);
       if (known === undefined) continue;
       const next = state.block.succs[i];
@@ -91,6 +97,21 @@ export function followWays(
     }
   }
   return true;
+}
+
+function firstKnown(from: Instruction | PathCondition | Reached, body: Body): PathCondition | undefined {
+  if (from instanceof PathCondition) return from;
+  return 'known' in from ? from.known : knownBefore(from, body)?.after(from);
+}
+
+function startOf(
+  from: Instruction | PathCondition | Reached,
+  body: Body,
+): { readonly block: Block; readonly at: number } {
+  if (from instanceof PathCondition) return { block: body.blocks[0], at: 0 };
+  const start = 'known' in from ? from.at : from;
+  if ('instructions' in start) return { block: start, at: 0 };
+  return { block: start.block, at: start.block.instructions.indexOf(start) + 1 };
 }
 
 function throughBlock(

@@ -9,11 +9,11 @@ import {
   type Value,
 } from '../../flow/ssa.js';
 import { isInert } from '../../knowledge/inert.js';
-import { Field } from '../../syntax/kinds.js';
-import { NONE, type SyntaxNode } from '../../syntax/tree.js';
+import type { SyntaxNode } from '../../syntax/tree.js';
+import { channels } from '../channels/holders.js';
+import { headOf } from '../channels/places.js';
 import type { Fact, FactStore } from '../fact.js';
 import { textOf } from '../loops/extent.js';
-import { channels } from './channels.js';
 import { endings } from './endings.js';
 import { type Gate, gates } from './gates.js';
 import { follow, type Passage } from './passage.js';
@@ -66,7 +66,7 @@ class CaseFinder {
       select.states.forEach(({ node }, i) => {
         const gate = this.#store.get(gates).ofState(select, i, body);
         if (gate === undefined || !this.#saysStop(gate) || !is(select, i)) return;
-        found.push({ at: headOf(body, node), channel: textOf(gate.node, body) });
+        found.push({ at: body.file.tree.node(headOf(body, node)), channel: textOf(gate.node, body) });
       });
     }
     return found;
@@ -106,13 +106,6 @@ function literalsCalledIn({ blocks }: Loop, body: Body, { pkg }: FactStore): Bod
   return calls
     .filter(({ callee }) => callee.kind === 'dynamic' && callee.value.op === 'closure')
     .flatMap((call) => pkg.calls.targets(call, body).bodies);
-}
-
-/** The communication of a clause. */
-function headOf(body: Body, clause: number): SyntaxNode {
-  const { tree } = body.file;
-  const head = tree.child(clause, Field.Communication);
-  return tree.node(head === NONE ? clause : head);
 }
 
 function isInertHere(instruction: Instruction): boolean {

@@ -2,9 +2,10 @@ import { type Block, type Body, type Instruction, terminator, type Value } from 
 import { typeOfValue } from '../../flow/value-type.js';
 import { doneCalls, errCalls } from '../../knowledge/contexts.js';
 import { communication } from '../../syntax/go.js';
-import { Field, Kind } from '../../syntax/kinds.js';
-import { NONE, type NodeIndex } from '../../syntax/tree.js';
+import { Kind } from '../../syntax/kinds.js';
+import type { NodeIndex } from '../../syntax/tree.js';
 import { typeString } from '../../types/operations.js';
+import { operandOf } from '../channels/places.js';
 import type { Fact } from '../fact.js';
 import { origins } from '../memory/origins.js';
 
@@ -100,13 +101,6 @@ class GateFinder {
     const [condition] = last.args;
     return condition.op === 'extract' && condition.index === 1 && condition.args[0] === receive;
   }
-}
-
-/** The channel of a receive, `<-ch` or `range ch`, as it stands there. */
-function operandOf({ node }: Value, body: Body): NodeIndex {
-  const { tree } = body.file;
-  const channel = tree.kind(node) === Kind.UnaryExpression ? tree.child(node, Field.Operand) : NONE;
-  return channel === NONE ? node : channel;
 }
 
 /** A channel of times: only timers and tickers send those. */

@@ -1,0 +1,190 @@
+import { type Call, type Instruction, type InstructionOf, isCall, outermost } from '../../flow/ssa.js';
+import type { SyntaxNode } from '../../syntax/tree.js';
+import { lifetimes } from '../endings/lifetimes.js';
+import type { Fact, FactStore } from '../fact.js';
+import { placed } from '../goroutines/spawn.js';
+import { describe, textOf } from '../loops/extent.js';
+
+import type { MadeChannel } from './channel-makes.js';
+import { type ChannelUses, type Operation, usesOfChannel } from './channel-uses.js';
+import { capacityOf, isBlocking, mostIn, runsIn } from './counts.js';
+import { callTo, type Frame, goroutineOf, isAdrift } from './frames.js';
+import { type Leaving, type Sending, waysLeft } from './leaving.js';
+import { channelOf, headOf } from './places.js';
+import { Settling } from './settled.js';
+
+/** A send that may wait for ever, because whoever receives may have left. */
+export interface BlockedSend {
+  /** The send, or the call that leads to it where it stands in another function. */
+  readonly at: SyntaxNode;
+  /** The channel, as the function names it that makes it. */
+  readonly channel: string;
+  readonly made: SyntaxNode;
+  /** The start of the goroutine that sends. */
+  readonly started: SyntaxNode | undefined;
+  /** How the receiver leaves. */
+  readonly leaving: {
+    readonly by: 'case' | 'return' | 'next turn';
+    readonly at: SyntaxNode;
+    /** The case, as the source writes it. */
+    readonly text: string;
+  };
+  /** How many sends there are; undefined when that is no constant. */
+  readonly sends: number | undefined;
+  readonly capacity: number;
+  /** What makes the channel, with a buffer for all that is sent; undefined where that is no remedy. */
+  readonly mended: string | undefined;
+}
+
+export interface BlockedSends {
+  of(channel: MadeChannel): readonly BlockedSend[];
+}
+
+export const blockedSends: Fact<BlockedSends> = {
+  name: 'blocked-sends',
+  compute(_pkg, store) {
+    return { of: (channel) => blockedSendsOf(channel, store) };
+  },
+};
+
+function blockedSendsOf({ made, body }: MadeChannel, store: FactStore): readonly BlockedSend[] {
+  const uses = usesOfChannel(made, body, [], store);
+  if (!uses.complete) return [];
+  if (uses.returned.length === 0) return inFunction(uses, store);
+  return callersOf(body, store).flatMap((site) => {
+    const through = usesOfChannel(made, body, [site], store);
+    return through.complete && through.returned.length === 0 ? inFunction(through, store) : [];
+  });
+}
+
+function callersOf(
+  body: ChannelUses['root']['body'],
+  store: FactStore,
+): readonly { call: Call; body: Frame['body'] }[] {
+  const edges = store.pkg.calls.edgesTo(body);
+  return edges.flatMap(({ call, body, how }) =>
+    how === 'call' && call.callee.kind !== 'interface' ? [{ call, body }] : [],
+  );
+}
+
+function inFunction(uses: ChannelUses, store: FactStore): readonly BlockedSend[] {
+  const { root, operations } = uses;
+  const capacity = capacityOf(uses);
+  const sends = operations.filter(isBlocking);
+  if (capacity === undefined || sends.length === 0 || operations.some(({ frame }) => isLost(frame))) return [];
+  const senders = new Set(sends.map(({ frame }) => goroutineOf(frame)));
+  const receives = operations.filter(({ op }) => op === 'receive');
+  const receivers = new Set(receives.map(({ frame }) => goroutineOf(frame)));
+  if (senders.has(undefined) || receivers.size !== 1 || !receivers.has(undefined)) return [];
+  if (store.get(lifetimes).startedOnceBy(root.body) !== undefined) return [];
+  const starts = startsIn(root, sends, uses, store);
+  const total = [...starts.values()].reduce((sum, { values, times }) => sum + values * times, 0);
+  if (total <= capacity) return [];
+  const settling = new Settling(sends, store);
+  const left = waysLeft({
+    frame: root,
+    receives,
+    senders: starts,
+    capacity,
+    anchor: uses.home === root ? uses.made : callTo(uses.home, root),
+    isSettled: (at, frame) => settling.byInstruction(at, frame),
+    isSettledArm: (select, i, frame) => isSettledArm(select, i, frame, settling),
+  });
+  return sends.flatMap((send) => {
+    const start = startOf(send, root);
+    const [leaving] = left.filter(({ started }) => start !== undefined && started.has(start)).sort(byClarity);
+    return leaving === undefined ? [] : [blocked(send, leaving, uses, total, capacity)];
+  });
+}
+
+/** In the receiver's own goroutine, what is handed to something that may run it at any time. */
+function isLost(frame: Frame): boolean {
+  return goroutineOf(frame) === undefined && isAdrift(frame);
+}
+
+function isSettledArm(select: InstructionOf<'select'>, i: number, frame: Frame, settling: Settling): boolean {
+  const { form, channel } = select.states[i];
+  return form === 'receive' && channel !== undefined && settling.byChannel(channel, frame);
+}
+
+/** What in the root starts those who send, with how many values they send altogether. */
+function startsIn(
+  root: Frame,
+  sends: readonly Operation[],
+  uses: ChannelUses,
+  store: FactStore,
+): ReadonlyMap<Instruction, Sending> {
+  const starts = new Map<Instruction, Sending>();
+  for (const goroutine of new Set(sends.map(({ frame }) => goroutineOf(frame)!))) {
+    const start = callTo(goroutine, root);
+    const own = sends.filter(({ frame }) => goroutineOf(frame) === goroutine);
+    if (start === undefined) continue;
+    let values = mostIn(goroutine, own);
+    for (let at = goroutine.run!.caller; at !== root && at.run !== undefined; at = at.run.caller)
+      values *= runsIn(at, goroutine, uses, store);
+    const before = starts.get(start)?.values ?? 0;
+    starts.set(start, { values: before + values, times: runsIn(root, goroutine, uses, store) });
+  }
+  return starts;
+}
+
+function startOf({ frame }: Operation, root: Frame): Instruction | undefined {
+  const goroutine = goroutineOf(frame);
+  return goroutine && callTo(goroutine, root);
+}
+
+/** A case that leaves says more than a return. */
+function byClarity(a: Leaving, b: Leaving): number {
+  return Number(a.arm === undefined) - Number(b.arm === undefined);
+}
+
+function blocked(send: Operation, leaving: Leaving, uses: ChannelUses, total: number, capacity: number): BlockedSend {
+  const { made, home, root, among } = uses;
+  const { tree } = home.body.file;
+  const goroutine = goroutineOf(send.frame)!.run!;
+  const start = placed(goroutine.call, goroutine.caller.body).at;
+  const fits = Number.isFinite(total) && total <= MAX_BUFFER && !among;
+  return {
+    at: placeOf(send, home, root),
+    channel: nameOf(uses),
+    made: tree.node(made.node),
+    started: start,
+    leaving: leavingOf(leaving),
+    sends: Number.isFinite(total) ? total : undefined,
+    capacity,
+    mended: fits ? withBuffer(tree.text(made.node), total) : undefined,
+  };
+}
+
+function withBuffer(make: string, size: number): string {
+  return make.replace(/\s*(,[^,()]*)?\)$/, `, ${size})`);
+}
+
+/** A larger buffer than this is no remedy. */
+const MAX_BUFFER = 8;
+
+/** Where a send stands in the functions that have the channel, or what it is handed to there. */
+function placeOf({ at, frame }: Operation, home: Frame, root: Frame): SyntaxNode {
+  const isSeen = ({ body }: Frame) => [home, root].some((one) => outermost(one.body) === outermost(body));
+  let place: Instruction = at;
+  let within = frame;
+  for (; within.run !== undefined && !isSeen(within); within = within.run.caller) place = within.run.call;
+  return isCall(place) ? placed(place, within.body).at : within.body.file.tree.node(place.node);
+}
+
+/** The channel as the function names it that makes it, or has it first. */
+function nameOf({ operations, home }: ChannelUses): string {
+  const own = operations.find(({ frame }) => frame === home) ?? operations.find(({ frame }) => frame.run === undefined);
+  const { at, state, frame } = own ?? operations[0];
+  return textOf(channelOf(at, state, frame.body), frame.body);
+}
+
+function leavingOf({ at, arm, frame }: Leaving): BlockedSend['leaving'] {
+  const { tree } = frame.body.file;
+  if (arm !== undefined) {
+    const head = headOf(frame.body, arm);
+    return { by: 'case', at: tree.node(head), text: textOf(head, frame.body) };
+  }
+  if (at.op === 'return') return { by: 'return', at: tree.node(at.node), text: describe(at, frame.body) };
+  return { by: 'next turn', at: tree.node(at.node), text: describe(at, frame.body) };
+}
