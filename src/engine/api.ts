@@ -26,4 +26,5 @@ export { pointerSources } from './facts/pointers/pointer-sources.js';
 export { type Leftover, leftovers, releases } from './facts/pools/leftovers.js';
 export { type TextCall, type TextConversion, textCopies } from './facts/texts/text-conversions.js';
 export { type NeedlessCopies, type NeedlessCopy, needlessCopies } from './facts/texts/text-copies.js';
+export { type TurnWork, turnWork } from './facts/work/turn-work.js';
 export { defineRule, type Finding, type Fix, type Note, type Rule } from './run/rule.js';
