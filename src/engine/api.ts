@@ -38,4 +38,5 @@ export { type GivenBack, givenBack, type UseAfterPut, usesAfterPut } from './fac
 export { type TextCall, type TextConversion, textCopies } from './facts/texts/text-conversions.js';
 export { type NeedlessCopies, type NeedlessCopy, needlessCopies } from './facts/texts/text-copies.js';
 export { type AbandonedTimer, abandonedTimers, timerCalls } from './facts/timers/abandoned-timers.js';
+export { type TurnWork, turnWork } from './facts/work/turn-work.js';
 export { defineRule, type Finding, type Fix, type Note, type Rule } from './run/rule.js';

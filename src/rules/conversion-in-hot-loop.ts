@@ -5,10 +5,13 @@ import {
   hot,
   type NeedlessCopies,
   type NeedlessCopy,
+  type Note,
   needlessCopies,
   type TextCall,
   type TextConversion,
+  type TurnWork,
   textCopies,
+  turnWork,
 } from '../engine/api.js';
 
 export default defineRule({
@@ -34,46 +37,65 @@ export default defineRule({
       'at most 32 bytes that stay in the function: string(b[:8]), strconv.Atoi(string(b))',
       'the copy is what is wanted: it is kept, changed, or handed to something that takes nothing else',
       'each turn opens a file, starts a process or asks a peer, unless the text is all that it read',
+      'info only: the turn also allocates, locks, writes or calls what is not known to be cheap; names and words, which ' +
+        'mostly fit into 32 bytes',
       'the loop has a few turns, or the conversion stands on an error path or on the way out of the loop',
     ],
     misses:
       'Loops of which the number of turns cannot be told, and what a function of the module does with text that it is given.',
   },
 
-  requires: { hot, needlessCopies },
+  requires: { hot, needlessCopies, turnWork },
   on: textCopies,
 
-  check(subject, { hot, needlessCopies }) {
-    if (subject.kind === 'call') return checkCall(subject, hot, needlessCopies);
+  check(subject, { hot, needlessCopies, turnWork }) {
+    if (subject.kind === 'call') return checkCall(subject, hot, needlessCopies, turnWork);
     const { at, value, body } = subject;
     const heat = hot.of(value, body);
     const copy = typeof heat === 'string' ? undefined : needlessCopies.onEachTurn(subject, heat);
     if (typeof heat === 'string' || copy === undefined) return undefined;
     const because = [{ at: heat.at, message: heat.message }];
-    if (!mayBeNew(copy)) return { at, ...describe(subject, copy), because };
-    const note = { at, message: 'info, because keys that the map does not have yet are copied in any case' };
-    return { at, ...describe(subject, copy), severity: 'info', because: [...because, note] };
+    const info = (note: Note): Finding => {
+      return { at, ...describe(subject, copy), severity: 'info', because: [...because, note] };
+    };
+    if (mayBeNew(copy))
+      return info({ at, message: 'info, because keys that the map does not have yet are copied in any case' });
+    if (copy.mayFit)
+      return info({
+        at,
+        message: 'info, because up to 32 bytes are copied to the stack, and nothing says that it is longer',
+      });
+    const beside = copy.whole ? undefined : turnWork.beside(value, heat.loop);
+    return beside === undefined ? { at, ...describe(subject, copy), because } : info(isBeside(beside));
   },
 });
+
+function isBeside(at: Note['at']): Note {
+  return { at, message: 'info, because each turn does this as well, beside which a copy hardly counts' };
+}
 
 /** The loop pays for what the function does, so that the finding stands at the call. */
 function checkCall(
   { at, callee, declared, call, body }: TextCall,
   hot: Hot,
   copies: NeedlessCopies,
+  work: TurnWork,
 ): Finding | undefined {
   const possible = copies.ofCallee(call, body);
   const heat = possible.length === 0 ? 'cold' : hot.of(call, body);
   if (typeof heat === 'string') return undefined;
   const made = possible.filter((copy) => copies.isNeedless(copy, call, body, heat));
   if (made.length === 0) return undefined;
+  const beside = work.beside(call, heat.loop);
   return {
     at,
+    ...(beside === undefined ? {} : { severity: 'info' as const }),
     message: `${callee} copies text each time this loop calls it`,
     advice: `let ${callee} work on the text as it is, without a conversion`,
     because: [
       { at: heat.at, message: heat.message },
       ...made.map(({ text, line }) => ({ at: declared ?? at, message: `copies on each call: ${text}, line ${line}` })),
+      ...(beside === undefined ? [] : [isBeside(beside)]),
     ],
   };
 }

@@ -5,6 +5,7 @@ import {
   defineRule,
   departures,
   type Finding,
+  type Note,
   pointerSources,
 } from '../engine/api.js';
 
@@ -30,6 +31,7 @@ export default defineRule({
       'a field or result of which nil means something, and exported fields',
       'the result is an interface, or the address also goes to something that may keep it: it is on the heap anyway',
       'more than 64 bytes, or 512 where the call is hot: a pointer is cheaper then',
+      'info even where it is hot: the turn, or the function itself, also allocates, locks or calls what is not known to be cheap',
       'the call is inlined and its result stays in the caller: nothing is allocated',
     ],
     misses: 'Calls through interfaces and function values, and results that are handed on to another function.',
@@ -49,29 +51,37 @@ export default defineRule({
   },
 });
 
-function costlyCall({ at, callee, declared, result, kept, heat }: CostlyPointer): Finding {
+function costlyCall({ at, callee, declared, result, kept, heat, beside }: CostlyPointer): Finding {
   const because = [{ at: heat.at, message: heat.message }];
   const made = `returns a pointer to ${result.name}, which it makes: ${size(result.bytes)} on the heap`;
   if (declared !== undefined) because.unshift({ at: declared, message: `${callee} ${made}` });
+  if (beside !== undefined) {
+    const who = beside.in === 'loop' ? 'each turn does this as well' : `${callee} does more than that on each call`;
+    because.push({ at: beside.at, message: `info, because ${who}, beside which the pointer hardly counts` });
+  }
   return {
     at,
-    severity: 'warning',
+    severity: beside === undefined ? 'warning' : 'info',
     message: `${callee} allocates on every turn of a hot loop: it returns a pointer where a value would do`,
     advice: kept ? 'return the value, and keep values instead of pointers' : 'return the value itself',
     because,
   };
 }
 
-function wasted({ at, name, wasted }: Departure & { wasted?: Finding['at'] }): Finding {
+function wasted({ at, name, wasted, beside }: Departure): Finding {
+  const because: Note[] = [];
+  if (wasted !== undefined) because.push({ at: wasted, message: `each turn of this loop has a new ${name}` });
+  if (beside !== undefined)
+    because.push({
+      at: beside,
+      message: `info, because each turn does this as well, beside which ${name} hardly counts`,
+    });
   return {
     at,
-    severity: 'warning',
+    severity: beside === undefined ? 'warning' : 'info',
     message: `every turn of the loop allocates ${name}, because its address is handed out on some of them`,
     advice: `copy ${name} in the branch that hands it out, and take the address of the copy`,
-    because:
-      wasted === undefined
-        ? []
-        : [{ at: wasted, message: `warning, because each turn of this loop has a new ${name}` }],
+    because,
   };
 }
 

@@ -20,6 +20,7 @@ import { releases } from './resources/releases.js';
 import type { Summary } from './summary.js';
 import { copiesOnCall } from './texts/text-copies.js';
 import { rings } from './timers/rings.js';
+import { callWeight } from './work/weight.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: each has a type of answer of its own, and none is looked into here.
 export type AnySummary = Summary<any>;
@@ -27,6 +28,7 @@ export type AnySummary = Summary<any>;
 /** The summaries that the facts of today's rules ask imported packages for. */
 export const askedByRules: readonly AnySummary[] = [
   acceptance,
+  callWeight,
   copiesOnCall,
   endings,
   freshResults,

@@ -6,6 +6,8 @@ import { call as callParts, unparen } from '../../syntax/go.js';
 import type { SyntaxNode } from '../../syntax/tree.js';
 import type { Fact, FactStore } from '../fact.js';
 import { type Heat, hot } from '../loops/heat.js';
+import { turnWork } from '../work/turn-work.js';
+import { weightIn } from '../work/weight.js';
 import { type FreshResult, freshResults } from './fresh-results.js';
 import { inlining } from './inlining.js';
 import { leaving } from './leaving.js';
@@ -21,6 +23,8 @@ export interface CostlyPointer {
   /** Whether the result is kept, or dropped by the end of the turn. */
   readonly kept: boolean;
   readonly heat: Heat;
+  /** What else each turn does, beside which the pointer hardly counts: in the loop, or in the function itself. */
+  readonly beside: { readonly in: 'loop' | 'callee'; readonly at: SyntaxNode } | undefined;
 }
 
 export interface CostlyPointers {
@@ -46,16 +50,25 @@ function costlyPointer(call: Call, body: Body, store: FactStore): CostlyPointer 
     if (found === undefined) continue;
     const { tree } = body.file;
     const { callee } = callParts(tree, call.node);
+    const at = tree.node(call.node);
     return {
-      at: tree.node(call.node),
+      at,
       callee: tree.text(unparen(tree, callee)).replace(/\s+/g, ' '),
       declared: declarationOf(call, body, store),
       result,
       kept: found.kept,
       heat,
+      beside: besideOf(call, heat, at, body, store),
     };
   }
   return undefined;
+}
+
+/** The one allocation that the function is there for is not counted. */
+function besideOf(call: Call, { loop }: Heat, at: SyntaxNode, body: Body, store: FactStore): CostlyPointer['beside'] {
+  if (weightIn(call, body, store) > 1) return { in: 'callee', at };
+  const found = store.get(turnWork).beside(call, loop);
+  return found && { in: 'loop', at: found };
 }
 
 function ofResult(result: FreshResult, call: Call, body: Body, store: FactStore): { kept: boolean } | undefined {

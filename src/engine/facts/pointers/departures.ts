@@ -1,4 +1,5 @@
 import { addressesTaken } from '../../flow/cells.js';
+import type { Loop as NaturalLoop } from '../../flow/loops.js';
 import { mayFollow } from '../../flow/paths.js';
 import type { Alloc, Body, Instruction, Value } from '../../flow/ssa.js';
 import { usesIn } from '../../flow/uses.js';
@@ -8,8 +9,10 @@ import type { SyntaxNode } from '../../syntax/tree.js';
 import type { Type } from '../../types/type.js';
 import type { AnalysedPackage } from '../analysed-package.js';
 import type { Fact, FactStore } from '../fact.js';
+import { loops } from '../loops/loops.js';
 import { cellsAround } from '../memory/captures.js';
 import { destinations } from '../memory/destinations.js';
+import { turnWork } from '../work/turn-work.js';
 import { copying } from './copying.js';
 import { fixedSignatures } from './fixed-signatures.js';
 import { hasReason } from './fresh-results.js';
@@ -42,6 +45,8 @@ export interface Departure {
   readonly bytes: number;
   /** The loop that allocates one on each turn, though not each turn hands one out. */
   readonly wasted: SyntaxNode | undefined;
+  /** What each of these turns does as well, beside which so small a thing hardly counts. */
+  readonly beside: SyntaxNode | undefined;
 }
 
 export interface Departures {
@@ -64,7 +69,7 @@ function departureOf(alloc: Alloc, body: Body, pkg: AnalysedPackage, store: Fact
   if (bytes === undefined || bytes === 0) return undefined;
   const type = madeType(alloc, body);
   const { tree } = body.file;
-  const describe = (how: Departure['how'], at: SyntaxNode, wasted?: SyntaxNode): Departure => ({
+  const describe = (how: Departure['how'], at: SyntaxNode, loop?: NaturalLoop): Departure => ({
     how,
     at,
     made: tree.node(alloc.node),
@@ -72,7 +77,8 @@ function departureOf(alloc: Alloc, body: Body, pkg: AnalysedPackage, store: Fact
     isVariable: alloc.symbol !== undefined,
     type: typeName(type, body),
     bytes,
-    wasted,
+    wasted: loop && tree.node(loop.statement ?? alloc.node),
+    beside: loop && bytes <= MOST_BYTES ? besideIn(loop, body, store) : undefined,
   });
   const { copyable } = store.get(copying);
   if (alloc.symbol?.captured) {
@@ -98,6 +104,15 @@ function departureOf(alloc: Alloc, body: Body, pkg: AnalysedPackage, store: Fact
   if (store.get(fixedSignatures).mayBeFixed(body)) return undefined;
   if (isCopyOfParameter(alloc, body) || isOptional(leaves, alloc, body, store)) return undefined;
   return describe('returned', at);
+}
+
+function besideIn({ head }: NaturalLoop, body: Body, store: FactStore): SyntaxNode | undefined {
+  const [first] = head.instructions;
+  const loop = store
+    .get(loops)
+    .around(first, body)
+    .find((one) => one.head === head);
+  return loop && store.get(turnWork).beside(first, loop);
 }
 
 /** One whose callers are out of sight. */

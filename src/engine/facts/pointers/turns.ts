@@ -6,7 +6,7 @@ import { usesIn } from '../../flow/uses.js';
 import type { Variable } from '../../names/symbol.js';
 import { forStatement } from '../../syntax/go.js';
 import { Kind } from '../../syntax/kinds.js';
-import { NONE, type NodeIndex, type SyntaxNode } from '../../syntax/tree.js';
+import { NONE, type NodeIndex } from '../../syntax/tree.js';
 import type { Leaving } from './leaving.js';
 import { isReturned } from './new-pointers.js';
 
@@ -15,7 +15,7 @@ import { isReturned } from './new-pointers.js';
  * there is none.
  * @param perTurn whether the variables of a loop's head are new on each turn, as they are since Go 1.22
  */
-export function wastefulLoop(alloc: Alloc, leaving: Leaving, body: Body, perTurn: boolean): SyntaxNode | undefined {
+export function wastefulLoop(alloc: Alloc, leaving: Leaving, body: Body, perTurn: boolean): Loop | undefined {
   const { symbol } = alloc;
   // Where one after the other is put into a slice or map, most turns make one to be kept.
   if (symbol === undefined || leaving.isElement) return undefined;
@@ -24,7 +24,7 @@ export function wastefulLoop(alloc: Alloc, leaving: Leaving, body: Body, perTurn
   const { from, loop } = allocationOf(alloc, symbol, body, all, perTurn);
   if (loop === undefined || loop.statement === undefined || leaves.has(from)) return undefined;
   if (!leads(from, loop.head, leaves)) return undefined;
-  return body.file.tree.node(loop.statement);
+  return loop;
 }
 
 interface Allocation {

@@ -1,8 +1,18 @@
 import { loopsIn } from '../../flow/loops.js';
-import { type Block, type Body, type Call, type Instruction, instructions, type Value } from '../../flow/ssa.js';
+import {
+  type Block,
+  type Body,
+  type Call,
+  type Instruction,
+  type InstructionOf,
+  instructions,
+  type Value,
+} from '../../flow/ssa.js';
+import { blockingCalls } from '../../knowledge/blocking.js';
 import { STACK_BUFFER, textFunction } from '../../knowledge/conversion-costs.js';
 import type { Fact, FactStore } from '../fact.js';
 import { errorPaths } from '../loops/error-paths.js';
+import { extents } from '../loops/extents.js';
 import type { Heat } from '../loops/heat.js';
 import { invariants } from '../loops/invariants.js';
 import { origins } from '../memory/origins.js';
@@ -21,6 +31,10 @@ export interface NeedlessCopy {
   readonly hoistable: boolean;
   /** What could be written instead; undefined when only hoisting helps. */
   readonly remedy: Remedy | undefined;
+  /** Whether it is all of a file or an answer: a copy of it takes as much memory as reading it. */
+  readonly whole: boolean;
+  /** Whether it may well be one of the texts that are copied to the stack: a field, or a piece cut out by positions. */
+  readonly mayFit: boolean;
 }
 
 export interface NeedlessCopies {
@@ -74,7 +88,7 @@ function contextOf(
 }
 
 function judge(
-  { operand, to, body }: TextConversion,
+  { value, operand, to, body }: TextConversion,
   uses: readonly TextUse[],
   same: boolean,
   store: FactStore,
@@ -84,14 +98,20 @@ function judge(
   const cost = uses.some((use) => use.cost === 'heap') ? 'heap' : 'stack';
   if (cost === 'stack') {
     if (uses.every((use) => use.cost === 'free') || operand.op === 'const') return undefined;
-    if ((greatestSize(operand, body) ?? Number.POSITIVE_INFINITY) <= STACK_BUFFER) return undefined;
+    if (isShort(operand, value.block, body, store)) return undefined;
   }
   const hoistable = same && (to === 'string' || uses.every((use) => use.reads));
   const avoidable = frequent.every((use) => use.remedy !== undefined);
   if (!hoistable && !avoidable) return undefined;
   if (cost === 'stack') store.evidence.assumptions.add('long text');
   const costly = frequent.find((use) => use.cost === cost) ?? frequent[0];
-  return { cost, hoistable, remedy: avoidable ? costly.remedy : undefined };
+  return {
+    cost,
+    hoistable,
+    remedy: avoidable ? costly.remedy : undefined,
+    whole: isWholeInput(operand, body, store),
+    mayFit: cost === 'stack' && isToken(operand),
+  };
 }
 
 /** A conversion of a function's body, as its callers need to know it. Plain JSON. */
@@ -139,6 +159,29 @@ export const copiesOnCall: Summary<readonly CopyOnCall[]> = {
   },
 };
 
+/** A name, a word, a number: text that is a part of something, and not a line or record of the input by itself. */
+function isToken(operand: Value): boolean {
+  switch (operand.op) {
+    case 'field':
+      return true;
+    case 'load':
+      return operand.args[0].op === 'fieldaddr';
+    case 'slice':
+      return !isRead(operand);
+    default:
+      return false;
+  }
+}
+
+/** `buf[:n]`, where n is how much a call has put into buf. */
+function isRead({ args: [whole], low, high }: InstructionOf<'slice'>): boolean {
+  if (low !== undefined || high?.op !== 'extract') return low === undefined && high === undefined;
+  const [call] = high.args;
+  return (
+    call.op === 'call' && 'name' in call.callee && blockingCalls.has(call.callee.name) && call.args.includes(whole)
+  );
+}
+
 /** What is the same on every call: a constant, a package's variable, one of the function around a literal. */
 function isOutside(value: Value): boolean {
   if (value.op === 'const' || value.op === 'freevar' || value.op === 'global') return true;
@@ -172,7 +215,7 @@ function isNeedless(
 ): boolean {
   if (heat.slow && (param === undefined || !isWholeInput(call.args[param], body, store))) return false;
   if (cost === 'stack') {
-    if (param !== undefined && isShort(call.args[param], body)) return false;
+    if (param !== undefined && isShort(call.args[param], call.block, body, store)) return false;
     store.evidence.assumptions.add('long text');
   }
   return instead.every((index) => isSame(call.args[index], body, heat, store));
@@ -187,6 +230,11 @@ function isWholeInput(value: Value | undefined, body: Body, store: FactStore): b
   return value !== undefined && wholeMadeBy(store.get(origins).of(value), body, store.known)?.holds === 'input';
 }
 
-function isShort(argument: Value | undefined, body: Body): boolean {
-  return argument !== undefined && (greatestSize(argument, body) ?? Number.POSITIVE_INFINITY) <= STACK_BUFFER;
+/** Whether text fits into the buffer on the stack: by its bounds, or because all callers give constants. */
+function isShort(text: Value | undefined, block: Block, body: Body, store: FactStore): boolean {
+  if (text === undefined) return false;
+  const bytes = greatestSize(text, body);
+  if (bytes !== undefined) return bytes <= STACK_BUFFER;
+  const extent = text.op === 'param' ? store.get(extents).ofCollection(text, body, { block }) : undefined;
+  return extent?.by === 'constant' && extent.most <= STACK_BUFFER;
 }
