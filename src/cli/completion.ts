@@ -16,8 +16,8 @@ export async function complete(current: string, argv: Record<string, unknown>): 
   return known.filter((word) => word.startsWith(current));
 }
 
-async function valuesOf({ choices, value }: Flag): Promise<readonly string[]> {
-  return choices ?? (value === 'RULE' ? await ruleNames() : []);
+async function valuesOf({ choices, beginnings, value }: Flag): Promise<readonly string[]> {
+  return choices ?? beginnings ?? (value === 'RULE' ? await ruleNames() : []);
 }
 
 function flagNames(): readonly string[] {

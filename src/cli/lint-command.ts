@@ -1,21 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { printable } from '../engine/report/escape.js';
-import { formatJson } from '../engine/report/json.js';
 import { plainPaint } from '../engine/report/paint.js';
 import { relativePath } from '../engine/report/paths.js';
 import { type Report, severities } from '../engine/report/report.js';
-import { formatSarif } from '../engine/report/sarif.js';
-import { formatText } from '../engine/report/text.js';
 import { summaryRows } from '../engine/report/text-summary.js';
 import type { Diagnostic, LintResult } from '../index.js';
-import { informationUri, version } from './about.js';
+import { version } from './about.js';
 import { wantsColour } from './colour.js';
-import type { Destination, Format } from './destinations.js';
+import type { Destination } from './destinations.js';
 import type { FailOn } from './effective.js';
 import type { Engine } from './engine.js';
-import { readExamples } from './examples.js';
+import { formats, type Presentation } from './formats.js';
 import { collectGarbage } from './garbage.js';
 import { gitTopLevel } from './git.js';
 import { exitCodes, type Host, type Output } from './host.js';
@@ -34,15 +30,19 @@ export async function runLint(settings: Settings, host: Host, engine: Engine): P
   const result = await lintWithProgress(settings, host, engine);
   const messages = new Messages(host, settings.quiet);
   const rules = [...engine.rules, ...engine.suppressionRules];
-  const report: Report = { result, version, rules, cwd: host.cwd };
-  const written = settings.destinations.map((destination) => write(destination, report, settings, host, messages));
+  const pathRoot = settings.pathRoot ?? gitTopLevel(host.cwd) ?? host.cwd;
+  const report: Report = { result, version, rules, cwd: host.cwd, pathRoot };
+  let complete = true;
+  for (const destination of settings.destinations) {
+    if (!(await write(destination, report, settings, host, messages))) complete = false;
+  }
   if (settings.destinations.every(({ file }) => file !== undefined)) {
     for (const row of summaryRows(report, settings.stats, plainPaint)) messages.note(row, '');
   }
   for (const note of [...settings.notes, ...result.summary.notes]) messages.note(note);
   for (const { path, message } of result.errors)
     messages.error(path === undefined ? message : `${shown(path, host)}: ${message}`);
-  if (written.includes(false) || result.errors.length > 0) return exitCodes.failure;
+  if (!complete || result.errors.length > 0) return exitCodes.failure;
   const watchers = new Set(engine.suppressionRules.map(({ name }) => name));
   return hasFailing(result.diagnostics, settings.failOn, watchers) ? exitCodes.findings : exitCodes.clean;
 }
@@ -91,14 +91,14 @@ function hasFailing(diagnostics: readonly Diagnostic[], failOn: FailOn, watchers
 }
 
 /** @returns whether the output could be written */
-function write(
+async function write(
   { format, file }: Destination,
   report: Report,
   settings: Settings,
   host: Host,
   messages: Messages,
-): boolean {
-  const text = renderers[format](report, settings, host, file !== undefined);
+): Promise<boolean> {
+  const text = await formats[format](report, presentationOf(settings, host, file !== undefined));
   if (file === undefined) {
     host.stdout.write(text);
     return true;
@@ -107,32 +107,17 @@ function write(
     writeFileSync(resolve(host.cwd, file), text);
     return true;
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EPIPE') return true; // a reader that has seen enough is no error
     messages.error(`${file}: the ${format} output cannot be written: ${reasonOf(error)}`);
     return false;
   }
 }
 
-type Renderer = (report: Report, settings: Settings, host: Host, toFile: boolean) => string;
-
-const renderers: Readonly<Record<Format, Renderer>> = {
-  text: (report, { quiet, stats, colour: when }, host, toFile) => {
-    const colour = toFile ? when === 'always' : wantsColour(when, host);
-    const width = toFile || !host.stdout.isTTY ? logWidth : (host.stdout.columns ?? logWidth);
-    return formatText(report, { colour, width, quiet, stats });
-  },
-  json: (report) => formatJson(report),
-  sarif: (report, settings, host) => {
-    const examples = readExamples();
-    const pathRoot = settings.pathRoot ?? gitTopLevel(host.cwd) ?? host.cwd;
-    return formatSarif(report, {
-      pathRoot,
-      informationUri,
-      ...(settings.category === undefined ? {} : { category: settings.category }),
-      examplesOf: (rule) => examples.get(rule),
-      gzippedSize: (text) => gzipSync(text).length,
-    });
-  },
-};
+function presentationOf({ quiet, stats, colour: when, category }: Settings, host: Host, toFile: boolean): Presentation {
+  const colour = toFile ? when === 'always' : wantsColour(when, host);
+  const width = toFile || !host.stdout.isTTY ? logWidth : (host.stdout.columns ?? logWidth);
+  return { text: { colour, width, quiet, stats }, ...(category === undefined ? {} : { category }) };
+}
 
 function shown(path: string, { cwd }: Host): string {
   return relativePath(cwd, path);

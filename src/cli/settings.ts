@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import type { LintOptions, RuleOptions } from '../index.js';
-import { type Destination, destinationsOf } from './destinations.js';
+import { type Destination, destinationsOf, usualDestinations } from './destinations.js';
 import type { Effective, FailOn } from './effective.js';
 import { severityNames } from './flags.js';
 import type { Host } from './host.js';
@@ -60,7 +60,7 @@ export function settingsOf(
   return {
     lint,
     failOn: failOn.value,
-    destinations: destinationsOf(given.get('format') ?? ['text']),
+    destinations: given.has('format') ? destinationsOf(given.get('format') ?? []) : usualDestinations(host),
     colour: last('color') ?? 'auto',
     quiet: given.has('quiet'),
     stats: given.has('stats'),
