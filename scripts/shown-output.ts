@@ -18,7 +18,7 @@ export async function shownOutput(): Promise<string> {
   });
   // The summary says how long it took, which is another time on every run.
   return formatText(
-    { result, version: '', rules, cwd: service },
+    { result, version: '', rules, cwd: service, pathRoot: service },
     { colour: false, width: 100, quiet: true, stats: false },
   );
 }

@@ -16,12 +16,12 @@ export async function complete(current: string, argv: Record<string, unknown>): 
   return known.filter((word) => word.startsWith(current));
 }
 
-async function valuesOf({ choices, value }: Flag): Promise<readonly string[]> {
-  return choices ?? (value === 'RULE' ? await ruleNames() : []);
+async function valuesOf({ choices, beginnings, value }: Flag): Promise<readonly string[]> {
+  return choices ?? beginnings ?? (value === 'RULE' ? await ruleNames() : []);
 }
 
 function flagNames(): readonly string[] {
-  return flags.filter(({ group }) => group !== undefined).map(({ name }) => `--${name}`);
+  return flags.map(({ name }) => `--${name}`);
 }
 
 /** What may follow words that are no flags. */

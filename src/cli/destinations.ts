@@ -1,13 +1,17 @@
-import { formatNames, laterFormats } from './flags.js';
+import { type FormatName, formatNames } from './formats.js';
+import type { Host } from './host.js';
 import { instead, UsageError } from './usage-error.js';
-
-export type Format = (typeof formatNames)[number];
 
 /** A format and where it goes. */
 export interface Destination {
-  readonly format: Format;
+  readonly format: FormatName;
   /** As given; absent: standard output. */
   readonly file?: string;
+}
+
+/** Where output goes when nobody says it: in a GitHub workflow, annotations come behind the text. */
+export function usualDestinations({ env }: Host): Destination[] {
+  return env.GITHUB_ACTIONS === 'true' ? [{ format: 'text' }, { format: 'github' }] : [{ format: 'text' }];
 }
 
 /**
@@ -33,10 +37,7 @@ function destinationOf(value: string): Destination {
   const name = colon < 0 ? value : value.slice(0, colon);
   const file = colon < 0 ? undefined : value.slice(colon + 1);
   const format = formatNames.find((known) => known === name);
-  if (format === undefined) {
-    if (laterFormats.includes(name)) throw new UsageError(`--format ${name} is not available in this version`);
-    throw new UsageError(`--format cannot be ${name}; ${instead(name, formatNames)}`);
-  }
+  if (format === undefined) throw new UsageError(`--format cannot be ${name}; ${instead(name, formatNames)}`);
   if (file === '') throw new UsageError(`--format ${value} names no file`);
   return file === undefined ? { format } : { format, file };
 }

@@ -1,14 +1,19 @@
+import { formatNames } from './formats.js';
+import { listed } from './usage-error.js';
+
 /** One row of the table of flags. */
 export interface Flag {
   readonly name: string;
-  /** Under which title `--help` lists it; absent: not in this version, and refused by name. */
-  readonly group?: 'What to lint' | 'What to report' | 'Only what is new' | 'Mending' | 'Output' | 'Tuning' | 'Other';
+  /** Under which title `--help` lists it. */
+  readonly group: 'What to lint' | 'What to report' | 'Only what is new' | 'Mending' | 'Output' | 'Tuning' | 'Other';
   /** What stands for its value in `--help`; absent: a switch without one. */
   readonly value?: string;
   /** The value that it has when none follows behind `=`; absent: it needs one. */
   readonly bare?: string;
   /** The values that it takes; absent: any. */
   readonly choices?: readonly string[];
+  /** What its value may begin with, for completion. */
+  readonly beginnings?: readonly string[];
   readonly repeatable?: true;
   /** The key of the configuration file that says the same; absent: none does. */
   readonly key?: string;
@@ -21,10 +26,6 @@ export const severityNames = ['error', 'warning', 'info'] as const;
 export const confidenceNames = ['certain', 'likely', 'possible'] as const;
 export const failOnNames = [...severityNames, 'never'] as const;
 const colourNames = ['auto', 'always', 'never'] as const;
-export const formatNames = ['text', 'json', 'sarif'] as const;
-
-/** Formats that are not in this version, and refused by name. */
-export const laterFormats: readonly string[] = ['jsonl', 'github', 'gitlab', 'checkstyle', 'junit', 'rdjson'];
 
 export const flags: readonly Flag[] = [
   { name: 'tests', key: 'tests', group: 'What to lint', describe: 'lint _test.go files too' },
@@ -170,15 +171,16 @@ export const flags: readonly Flag[] = [
     name: 'format',
     group: 'Output',
     value: 'NAME[:FILE]',
+    beginnings: formatNames,
     repeatable: true,
-    describe: 'text, json or sarif, to a file or standard output',
+    describe: `${listed(formatNames)}, to a file or standard output`,
     default: 'text',
   },
   {
     name: 'path-root',
     group: 'Output',
     value: 'DIR',
-    describe: 'what paths in sarif are relative to',
+    describe: 'what paths are relative to, but in text, json and jsonl',
     default: 'git top level',
   },
   { name: 'category', group: 'Output', value: 'NAME', describe: 'tells several sarif uploads for a commit apart' },

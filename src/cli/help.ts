@@ -15,13 +15,12 @@ Exit code: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or somethi
 To silence a finding, write //oomlint:ignore RULE REASON above it.
 `;
 
-/** What `--help` prints: every flag of this version in its group. */
+/** What `--help` prints: every flag in its group. */
 export function helpText(): string {
-  const shown = flags.filter(({ group }) => group !== undefined);
-  const width = Math.max(...shown.map((flag) => usage(flag).length)) + 2;
-  const groups = [...new Set(shown.map(({ group }) => group))];
+  const width = Math.max(...flags.map((flag) => usage(flag).length)) + 2;
+  const groups = [...new Set(flags.map(({ group }) => group))];
   const sections = groups.map((group) => {
-    const rows = shown.filter((flag) => flag.group === group).map((flag) => row(flag, width));
+    const rows = flags.filter((flag) => flag.group === group).map((flag) => row(flag, width));
     return `\n${group}:\n${rows.join('')}`;
   });
   return head + sections.join('') + foot;

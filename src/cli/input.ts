@@ -40,8 +40,8 @@ export function readInput(settings: Settings, { cwd }: Host): Input {
 }
 
 function baselineOf({ baseline, purpose }: Settings): Baseline {
-  if (baseline === undefined) return { entries: [] };
-  return readBaseline(baseline.path, baseline.shown, purpose.kind === 'write-baseline');
+  const from = purpose.kind === 'write-baseline' ? purpose.to : baseline;
+  return from === undefined ? { entries: [] } : readBaseline(from.path, from.shown, purpose.kind === 'write-baseline');
 }
 
 function standardInput(): Uint8Array {

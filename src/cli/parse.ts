@@ -16,7 +16,7 @@ export interface Invocation {
 /**
  * Takes the command line apart. Flags may be written `--name value`, `--name=value` or, as Go has them, `-name value`.
  *
- * @throws UsageError for an unknown flag, one that is not in this version, a missing or wrong value
+ * @throws UsageError for an unknown flag, a missing or wrong value
  */
 export async function parseArguments(args: readonly string[]): Promise<Invocation> {
   const {
@@ -79,8 +79,8 @@ function newParser() {
     .fail((message, error) => {
       throw message === null ? error : new UsageError(reworded(message));
     });
-  for (const { name, group, value } of flags) {
-    const valued = { type: 'string', array: true, requiresArg: group !== undefined } as const;
+  for (const { name, value } of flags) {
+    const valued = { type: 'string', array: true, requiresArg: true } as const;
     parser = parser.option(name, value === undefined ? { type: 'boolean' } : valued);
   }
   return parser;
@@ -91,7 +91,6 @@ function valuesOf(name: string, value: unknown): readonly string[] | undefined {
   const flag = flags.find((one) => one.name === name);
   if (flag === undefined) throw new UsageError(unknownFlag(name));
   if (value === undefined) return undefined;
-  if (flag.group === undefined) throw new UsageError(`--${name} is not available in this version`);
   if (flag.value === undefined) return [value].flat().at(-1) === false ? undefined : [];
   const values = [value].flat().map(String);
   for (const one of values) checkValue(flag, one);
@@ -105,7 +104,7 @@ function checkValue({ name, choices }: Flag, value: string): void {
 }
 
 function unknownFlag(name: string): string {
-  const known = flags.filter(({ group }) => group !== undefined).map((flag) => flag.name);
+  const known = flags.map((flag) => flag.name);
   const meant = name.length < 3 ? undefined : nearest(name, known);
   const hint = meant === undefined ? 'go-oom-lint --help lists the flags' : `did you mean --${meant}?`;
   return `unknown flag ${name.length === 1 ? '-' : '--'}${name}; ${hint}`;

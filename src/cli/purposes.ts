@@ -6,7 +6,7 @@ import { type Fixed, fix } from './mending/fixing.js';
 import { withIgnores } from './mending/ignoring.js';
 import { rewrite } from './mending/writing.js';
 import type { Messages } from './messages.js';
-import type { BaselinePath } from './settings.js';
+import type { BaselinePath, Settings } from './settings.js';
 
 /** What a purpose works with. */
 export interface Run {
@@ -22,20 +22,38 @@ export interface Outcome {
   readonly result: LintResult;
   /** Whether everything that was to be written could be. */
   readonly written: boolean;
+  /** Whether what was found is reported, and decides on the exit code. */
+  readonly reports: boolean;
+  /** What takes the place of a report on standard output. */
+  readonly patch?: string;
+}
+
+/** Lints, and does with what is found what the run is for. */
+export async function carryOut({ purpose }: Settings, known: Baseline, run: Run): Promise<Outcome> {
+  switch (purpose.kind) {
+    case 'report':
+      return { result: await run.lint(run.options), written: true, reports: true };
+    case 'fix':
+      return purpose.write ? applyFixes(run, purpose.unsafe) : patchOf(run, purpose.unsafe);
+    case 'add-ignore':
+      return addIgnores(run, purpose.reason);
+    case 'write-baseline':
+      return keepAsKnown(run, purpose.to, known);
+  }
 }
 
 /** Mends the files; what is left is found. */
-export async function applyFixes(run: Run, unsafe: boolean): Promise<Outcome> {
+async function applyFixes(run: Run, unsafe: boolean): Promise<Outcome> {
   const fixed = await fix(run.options, unsafe, run.lint);
   noteSpoiled(fixed, run);
   const { mended, texts, original, result } = fixed;
   const written = rewriteAll(texts, original, run);
   if (mended > 0) run.messages.note(`mended ${plural(mended, 'finding')} in ${plural(texts.size, 'file')}`);
-  return { result, written };
+  return { result, written, reports: true };
 }
 
 /** What the files would look like, as a patch; nothing is mended. */
-export async function patchOf(run: Run, unsafe: boolean): Promise<Outcome & { readonly patch: string }> {
+async function patchOf(run: Run, unsafe: boolean): Promise<Outcome> {
   const fixed = await fix(run.options, unsafe, run.lint);
   noteSpoiled(fixed, run);
   const { texts, original } = fixed;
@@ -44,11 +62,11 @@ export async function patchOf(run: Run, unsafe: boolean): Promise<Outcome & { re
     const before = original.readSource(file)?.text ?? '';
     return createTwoFilesPatch(`a/${name}`, `b/${name}`, before, text, '', '', { headerOptions: FILE_HEADERS_ONLY });
   });
-  return { result: original, written: true, patch: patches.join('') };
+  return { result: original, written: true, reports: true, patch: patches.join('') };
 }
 
 /** Writes comments that silence what was found. */
-export async function addIgnores(run: Run, reason: string): Promise<Outcome> {
+async function addIgnores(run: Run, reason: string): Promise<Outcome> {
   const result = await run.lint(run.options);
   const active = result.diagnostics.filter(({ suppressed, fingerprint }) => !suppressed && fingerprint !== '');
   const byFile = new Map<string, Diagnostic[]>();
@@ -61,15 +79,15 @@ export async function addIgnores(run: Run, reason: string): Promise<Outcome> {
   );
   const written = rewriteAll(texts, result, run);
   run.messages.note(`silenced ${plural(active.length, 'finding')} in ${plural(texts.size, 'file')}`);
-  return { result, written };
+  return { result, written, reports: false };
 }
 
 /** Keeps what was found as known. */
-export async function keepAsKnown(run: Run, to: BaselinePath, before: Baseline): Promise<Outcome> {
+async function keepAsKnown(run: Run, to: BaselinePath, before: Baseline): Promise<Outcome> {
   const result = await run.lint(run.options);
   const { findings, added, dropped } = writeBaseline(to.path, to.shown, before.entries, result);
   run.messages.note(`${to.shown} has ${plural(findings, 'finding')} now: ${added} new, ${dropped} gone`);
-  return { result, written: true };
+  return { result, written: true, reports: false };
 }
 
 function rewriteAll(texts: ReadonlyMap<string, string>, before: LintResult, { cwd, messages }: Run): boolean {

@@ -2,7 +2,7 @@ import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, resolve, sep } from 'node:path';
 import { relativePath } from '../engine/report/paths.js';
 import type { LintOptions, RuleOptions } from '../index.js';
-import { type Destination, destinationsOf } from './destinations.js';
+import { type Destination, destinationsOf, usualDestinations } from './destinations.js';
 import type { Effective, FailOn } from './effective.js';
 import { severityNames } from './flags.js';
 import type { Since } from './git/changed.js';
@@ -13,7 +13,7 @@ import { UsageError } from './usage-error.js';
 /** What is to be done with what is found. */
 export type Purpose =
   | { readonly kind: 'report' }
-  | { readonly kind: 'write-baseline' }
+  | { readonly kind: 'write-baseline'; readonly to: BaselinePath }
   | { readonly kind: 'fix'; readonly unsafe: boolean; readonly write: boolean }
   | { readonly kind: 'add-ignore'; readonly reason: string };
 
@@ -59,7 +59,6 @@ export function settingsOf(
 ): Settings {
   const last = (name: string) => given.get(name)?.at(-1);
   const stdin = stdinOf(positionals, last('stdin-filename'), host);
-  const purpose = purposeOf(given);
   const since = sinceOf(given);
   checkTogether(given, stdin !== undefined);
   checkThreads(last('threads'));
@@ -80,14 +79,15 @@ export function settingsOf(
     exclude,
     knows,
   };
+  const baseline = baselineOf(effective, host, root);
   return {
     lint,
-    purpose,
+    purpose: purposeOf(given, baseline ?? baselineAt(usualBaseline, root, host)),
     ...optional('since', since),
-    ...optional('baseline', baselineOf(effective, purpose, host, root)),
+    ...optional('baseline', baseline),
     ...optional('stdin', stdin),
     failOn: failOn.value,
-    destinations: destinationsOf(given.get('format') ?? ['text']),
+    destinations: given.has('format') ? destinationsOf(given.get('format') ?? []) : usualDestinations(host),
     colour: last('color') ?? 'auto',
     quiet: given.has('quiet'),
     stats: given.has('stats'),
@@ -124,11 +124,11 @@ function sinceOf(given: Given): Since | undefined {
   return undefined;
 }
 
-function purposeOf(given: Given): Purpose {
+function purposeOf(given: Given, to: BaselinePath): Purpose {
   const unsafe = given.has('unsafe-fixes');
   if (given.has('fix') || given.has('diff')) return { kind: 'fix', unsafe, write: !given.has('diff') };
   if (unsafe) throw new UsageError('--unsafe-fixes says which changes --fix and --diff make; give one of them too');
-  if (given.has('write-baseline')) return { kind: 'write-baseline' };
+  if (given.has('write-baseline')) return { kind: 'write-baseline', to };
   const reason = given.get('add-ignore')?.at(-1);
   if (reason === undefined) return { kind: 'report' };
   if (/[\r\n]/.test(reason)) throw new UsageError('--add-ignore: the reason is one line');
@@ -163,14 +163,18 @@ function checkTogether(given: Given, isStdin: boolean): void {
 const usualBaseline = '.go-oom-lint-baseline.json';
 
 /** A flag is meant from where it is typed, the file's key from where the file stands, which it must not leave. */
-function baselineOf({ baseline }: Effective, purpose: Purpose, host: Host, root: string): BaselinePath | undefined {
-  if (baseline === undefined && purpose.kind !== 'write-baseline') return undefined;
-  const { value, from } = baseline ?? { value: usualBaseline, from: 'default' };
-  const path = resolve(from === '--baseline' ? host.cwd : root, value);
-  if (from !== '--baseline' && leadsOut(path, root)) {
-    throw new UsageError(`${from}: baseline ${value} is a link that leads out of the folder of the configuration`);
-  }
-  return { shown: relativePath(host.cwd, path.replaceAll('\\', '/')), path };
+function baselineOf({ baseline }: Effective, host: Host, root: string): BaselinePath | undefined {
+  if (baseline === undefined) return undefined;
+  const { value, from } = baseline;
+  if (from === '--baseline') return baselineAt(value, host.cwd, host);
+  const found = baselineAt(value, root, host);
+  if (!leadsOut(found.path, root)) return found;
+  throw new UsageError(`${from}: baseline ${value} is a link that leads out of the folder of the configuration`);
+}
+
+function baselineAt(value: string, directory: string, { cwd }: Host): BaselinePath {
+  const path = resolve(directory, value).replaceAll('\\', '/');
+  return { shown: relativePath(cwd, path), path };
 }
 
 /** A link that leads nowhere yet leads out as well. */

@@ -17,12 +17,25 @@ export interface Run {
 
 /** Runs the built command as a user does. Ends it after 20 seconds: a run that hangs has no exit code. */
 export function goOomLint(cwd: string, ...args: readonly string[]): Promise<Run> {
-  return goOomLintReading('', cwd, ...args);
+  return goOomLintWith({}, cwd, ...args);
 }
 
-/** The same, with a text on standard input. */
-export function goOomLintReading(input: string, cwd: string, ...args: readonly string[]): Promise<Run> {
-  const child = spawn(process.execPath, [bin, ...args], { cwd, stdio: 'pipe', timeout: 20_000 });
+/** What a run meets beside its arguments. */
+export interface Surroundings {
+  readonly env?: Readonly<Record<string, string>>;
+  /** What comes on standard input. */
+  readonly input?: string;
+}
+
+/** The same with more around it. What a runner says of itself is taken out, so that output is alike everywhere. */
+export function goOomLintWith(
+  { env: more = {}, input = '' }: Surroundings,
+  cwd: string,
+  ...args: readonly string[]
+): Promise<Run> {
+  const { GITHUB_ACTIONS: _, ...rest } = process.env;
+  const env = { ...rest, ...more };
+  const child = spawn(process.execPath, [bin, ...args], { cwd, env, stdio: 'pipe', timeout: 20_000 });
   child.stdin.on('error', () => {}).end(input); // most runs end without reading it
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {

@@ -20,6 +20,10 @@ describe('the words that may follow', () => {
       ['--severity', ''],
       ['error', 'warning', 'info'],
     ],
+    [
+      ['--format', 'j'],
+      ['json', 'jsonl', 'junit'],
+    ],
     [['--sev'], ['--severity']],
     [['--conf'], ['--confidence', '--config']],
     [['--config', ''], []],

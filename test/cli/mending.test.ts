@@ -7,7 +7,7 @@ import { rewrite } from '../../src/cli/mending/writing.js';
 import type { Diagnostic, DiagnosticFix } from '../../src/engine/run/diagnostic.js';
 import { Source } from '../../src/engine/text/source.js';
 import { describeWithGo, runTool } from '../go.js';
-import { goOomLint, goOomLintReading, leaky, temporaryTree } from './bin.js';
+import { goOomLint, goOomLintWith, leaky, temporaryTree } from './bin.js';
 
 /** A fix that puts a text in place of each occurrence of another. */
 function fixOf(source: Source, from: string, to: string, safe = true): DiagnosticFix {
@@ -130,16 +130,24 @@ describe('what comes on standard input', () => {
   test('stands in place of a file, among the others of its package', async () => {
     const text = 'package t\n\nfunc More(urls []string) {\n\tfor _, u := range urls {\n\t\tgo get(u)\n\t}\n}\n';
     const root = temporaryTree({ 'go.mod': 'module example.com/t\n\ngo 1.25\n', 'a.go': leaky('t') });
-    const { code, stdout } = await goOomLintReading(text, root, '-', '--stdin-filename', 'b.go', '--format', 'json');
+    const { code, stdout } = await goOomLintWith(
+      { input: text },
+      root,
+      '-',
+      '--stdin-filename',
+      'b.go',
+      '--format',
+      'json',
+    );
     expect(code).toBe(1);
     expect(JSON.parse(stdout).findings).toMatchObject([{ file: 'b.go', line: 5, function: 'More' }]);
-    const mended = await goOomLintReading('package t\n', root, '-', '--stdin-filename', 'a.go');
+    const mended = await goOomLintWith({ input: 'package t\n' }, root, '-', '--stdin-filename', 'a.go');
     expect(mended.code).toBe(0);
   });
 
   test('may belong to a folder that is not there yet', async () => {
     const root = temporaryTree({ 'go.mod': 'module example.com/t\n\ngo 1.25\n' });
-    const { code, stdout } = await goOomLintReading(leaky('n'), root, '-', '--stdin-filename', 'n/n.go');
+    const { code, stdout } = await goOomLintWith({ input: leaky('n') }, root, '-', '--stdin-filename', 'n/n.go');
     expect(code).toBe(1);
     expect(stdout).toContain('n/n.go:5:3: warning');
   });

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { formatNames } from '../../src/cli/formats.js';
 import { goOomLint, leaky, temporaryTree } from './bin.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -20,6 +21,11 @@ describe('the examples of the README', () => {
   test.each(examplesBelow('Configuration', 'yaml'))('are valid: %#', async (config) => {
     const tree = temporaryTree({ ...module, '.go-oom-lint.yaml': config });
     expect(await goOomLint(tree, 'config', 'verify')).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('of formats name every one', () => {
+    const table = /^## Formats$.*?(?=^## )/ms.exec(readme)?.[0] ?? '';
+    expect([...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name)).toEqual(formatNames);
   });
 
   test('of the configuration are there', () => {

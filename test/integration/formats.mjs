@@ -239,7 +239,6 @@ function madeUp() {
 
 function sarifOf(result) {
   return formatSarif(reportOf(result), {
-    pathRoot: '/repo',
     informationUri: 'https://example.com/go-oom-lint',
     category: 'lint/go',
     examplesOf: () => ({ bad: 'package bad\n', good: 'package good\n' }),
@@ -252,7 +251,7 @@ function jsonOf(result) {
 }
 
 function reportOf(result) {
-  return { result, version: '0.1.0', rules: [...rules, ...suppressionRules], cwd: '/repo' };
+  return { result, version: '0.1.0', rules: [...rules, ...suppressionRules], cwd: '/repo', pathRoot: '/repo' };
 }
 
 function resultOf(sources, diagnostics, { errors = [], notAnalysed = [] } = {}) {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { formatJson } from '../../src/engine/report/json.js';
+import { formatJson, formatJsonLines } from '../../src/engine/report/json.js';
 import { finding, goSource, note, replacement, reportOf, resultOf } from './sample.js';
 
 const source = goSource('/repo/sub dir/a.go', ['func f(b []byte) []byte {', '\tx := "🎉"; return b[:16]', '}']);
@@ -95,6 +95,14 @@ test('findings with all there is to say', () => {
     errors: [{ message: 'permission denied', file: 'b.go' }, { message: 'no space' }],
     durationMs: 2,
   });
+});
+
+test('line by line there are the same findings, then the summary', () => {
+  const report = reportOf(resultOf([finding(source, 'x'), finding(source, 'f')], [source]));
+  const lines = formatJsonLines(report).split('\n');
+  expect(lines.pop()).toBe('');
+  const { version, findings, summary } = JSON.parse(formatJson(report));
+  expect(lines.map((line) => JSON.parse(line))).toEqual([...findings, { version, summary }]);
 });
 
 test('the schema describes every property and no other', () => {

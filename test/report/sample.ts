@@ -64,7 +64,7 @@ export function resultOf(
 }
 
 export function reportOf(result: LintResult, more: Partial<Report> = {}): Report {
-  return { result, version: '0.1.0', rules: [unboundedGoroutine], cwd: '/repo', ...more };
+  return { result, version: '0.1.0', rules: [unboundedGoroutine], cwd: '/repo', pathRoot: '/repo', ...more };
 }
 
 export const unboundedGoroutine: RuleDescription = {

@@ -6,7 +6,6 @@ import type { LintResult, RuleDescription } from '../../src/engine/run/options.j
 import { finding, goSource, note, replacement, reportOf, resultOf, unboundedGoroutine } from './sample.js';
 
 const options: SarifOptions = {
-  pathRoot: '/repo',
   informationUri: 'https://example.com/',
   examplesOf: () => undefined,
   gzippedSize: () => 0,

@@ -27,9 +27,12 @@ export function printablePath(path: string): string {
   return printable(/^\s*::/.test(path) ? `./${path}` : path);
 }
 
-/** JSON whose strings hold none of the characters that {@link printable} escapes; it parses to the same value. */
-export function printableJson(value: unknown): string {
-  const json = JSON.stringify(value, undefined, 2);
+/**
+ * JSON whose strings hold none of the characters that {@link printable} escapes; it parses to the same value. `indent`
+ * is the number of spaces, 0 for all of it on one line.
+ */
+export function printableJson(value: unknown, indent = 2): string {
+  const json = JSON.stringify(value, undefined, indent);
   return json
     .replace(unsafe, (char) => (char === '\n' ? char : [...utf16(char)].map(unicodeEscape).join('')))
     .replace(hashCommand, '#\\u0023');

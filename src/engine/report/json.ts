@@ -4,35 +4,45 @@ import { relativePath } from './paths.js';
 import { countFindings, type Report } from './report.js';
 
 /** For programs: one object, described by schema/output.schema.json, with a final line end. */
-export function formatJson({ result, version, cwd }: Report): string {
-  const { summary, hidden, errors } = result;
-  const { total, bySeverity, byRule, suppressed } = countFindings(result.diagnostics);
-  const path = (file: string) => relativePath(cwd, file);
-  const output = {
-    version,
-    findings: result.diagnostics.map((diagnostic) => findingOf(diagnostic, path)),
-    summary: {
-      findings: total,
-      bySeverity,
-      byRule: Object.fromEntries(byRule),
-      suppressed,
-      hidden,
-      files: summary.files,
-      functions: summary.functions,
-      excluded: summary.excluded,
-      notAnalysed: summary.notAnalysed.map((entry) => notAnalysedOf(entry, path)),
-      notes: summary.notes,
-      errors: errors.map(({ message, path: file }) => ({
-        message,
-        ...(file === undefined ? {} : { file: path(file) }),
-      })),
-      durationMs: Math.round(summary.durationMs),
-    },
-  };
-  return `${printableJson(output)}\n`;
+export function formatJson(report: Report): string {
+  const { version, result } = report;
+  const path = toPath(report);
+  const findings = result.diagnostics.map((diagnostic) => findingOf(diagnostic, path));
+  return `${printableJson({ version, findings, summary: summaryOf(report, path) })}\n`;
+}
+
+/** For programs that read line by line: each finding as {@link formatJson} has it, then version and summary. */
+export function formatJsonLines(report: Report): string {
+  const { version, result } = report;
+  const path = toPath(report);
+  const findings = result.diagnostics.map((diagnostic) => findingOf(diagnostic, path));
+  const lines = [...findings, { version, summary: summaryOf(report, path) }];
+  return lines.map((line) => `${printableJson(line, 0)}\n`).join('');
 }
 
 type ToPath = (file: string) => string;
+
+function toPath({ cwd }: Report): ToPath {
+  return (file) => relativePath(cwd, file);
+}
+
+function summaryOf({ result: { diagnostics, summary, hidden, errors } }: Report, path: ToPath): object {
+  const { total, bySeverity, byRule, suppressed } = countFindings(diagnostics);
+  return {
+    findings: total,
+    bySeverity,
+    byRule: Object.fromEntries(byRule),
+    suppressed,
+    hidden,
+    files: summary.files,
+    functions: summary.functions,
+    excluded: summary.excluded,
+    notAnalysed: summary.notAnalysed.map((entry) => notAnalysedOf(entry, path)),
+    notes: summary.notes,
+    errors: errors.map(({ message, path: file }) => ({ message, ...(file === undefined ? {} : { file: path(file) }) })),
+    durationMs: Math.round(summary.durationMs),
+  };
+}
 
 function findingOf(diagnostic: Diagnostic, path: ToPath): object {
   const { rule, severity, confidence, message, advice, place, notes, fixes, fingerprint, suppressed } = diagnostic;

@@ -1,5 +1,6 @@
 import type { Diagnostic, NotAnalysed, Severity } from '../run/diagnostic.js';
 import type { LintResult, RuleDescription } from '../run/options.js';
+import { printable } from './escape.js';
 
 /** What every reporter gets. Paths are absolute with `/`. */
 export interface Report {
@@ -9,6 +10,8 @@ export interface Report {
   /** The rules that ran. */
   readonly rules: readonly RuleDescription[];
   readonly cwd: string;
+  /** What paths in formats for other programs start from: the git top level, or what the user says. */
+  readonly pathRoot: string;
 }
 
 /** From most to least urgent. */
@@ -23,10 +26,15 @@ export interface Counts {
   readonly suppressed: number;
 }
 
+/** What nobody has silenced. */
+export function activeOnes(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return diagnostics.filter(({ suppressed }) => suppressed === undefined);
+}
+
 export function countFindings(diagnostics: readonly Diagnostic[]): Counts {
   const bySeverity = { error: 0, warning: 0, info: 0 };
   const byRule = new Map<string, number>();
-  const active = diagnostics.filter((diagnostic) => !diagnostic.suppressed);
+  const active = activeOnes(diagnostics);
   for (const { severity, rule } of active) {
     bySeverity[severity]++;
     byRule.set(rule, (byRule.get(rule) ?? 0) + 1);
@@ -37,6 +45,23 @@ export function countFindings(diagnostics: readonly Diagnostic[]): Counts {
     byRule: [...byRule].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)),
     suppressed: diagnostics.length - active.length,
   };
+}
+
+/** Findings by file, both in their order. */
+export function byFile(diagnostics: readonly Diagnostic[]): ReadonlyMap<string, readonly Diagnostic[]> {
+  const files = new Map<string, Diagnostic[]>();
+  for (const diagnostic of diagnostics) {
+    const { file } = diagnostic.place;
+    const others = files.get(file);
+    if (others === undefined) files.set(file, [diagnostic]);
+    else others.push(diagnostic);
+  }
+  return files;
+}
+
+/** What is wrong and what to do, on one line, for formats that have one text for a finding. */
+export function fullMessage({ message, advice }: Diagnostic): string {
+  return printable(advice === '' ? message : `${message}. To mend it, ${advice}`);
 }
 
 /** Whether all of a file could not be analysed, not only one function in it. */

@@ -7,8 +7,6 @@ import { amount, type Report, severities } from './report.js';
 import { type ExamplesOf, levels, ruleDescriptor } from './sarif-rules.js';
 
 export interface SarifOptions {
-  /** Absolute path that URIs are relative to. */
-  readonly pathRoot: string;
   /** Where to read about go-oom-lint. */
   readonly informationUri: string;
   /** Tells this run from others of the same commit (`runAutomationDetails.id`). */
@@ -144,7 +142,7 @@ class SarifWriter {
   }
 
   #artifact(file: string): { uri: string } {
-    return { uri: relativeUri(this.#options.pathRoot, file) };
+    return { uri: relativeUri(this.#report.pathRoot, file) };
   }
 
   #notifications(kept: number): object[] {

@@ -1,6 +1,4 @@
 import type { Diagnostic, DiagnosticNote, Place, Severity, Suppression } from '../run/diagnostic.js';
-import type { Source } from '../text/source.js';
-import { byteColumn } from '../text/source.js';
 import { diffRows } from './diff.js';
 import { printable, printablePath } from './escape.js';
 import type { Label } from './excerpt.js';
@@ -9,6 +7,7 @@ import type { Paint, Style } from './paint.js';
 import { colourPaint, plainPaint } from './paint.js';
 import { relativePath } from './paths.js';
 import type { Report } from './report.js';
+import { Sources } from './sources.js';
 import { summaryRows } from './text-summary.js';
 
 export interface TextOptions {
@@ -40,10 +39,11 @@ class FindingWriter {
   readonly #report: Report;
   readonly #width: number;
   readonly #paint: Paint;
-  readonly #sources = new Map<string, Source | undefined>();
+  readonly #sources: Sources;
 
   constructor(report: Report, width: number, paint: Paint) {
     this.#report = report;
+    this.#sources = new Sources(report.result);
     this.#width = Math.max(leastWidth, width - '  1234 | '.length);
     this.#paint = paint;
   }
@@ -63,7 +63,7 @@ class FindingWriter {
         this.#entry('fix', fix.safe ? fix.description : `${fix.description} (changes what the program does)`),
         ...diffRows(
           fix.edits,
-          (file) => this.#source(file),
+          (file) => this.#sources.of(file),
           (file) => this.#path(file),
           this.#paint,
         ),
@@ -92,7 +92,7 @@ class FindingWriter {
 
   /** Without a source (the file is gone) the notes keep their places, as lines. */
   #excerpt(file: string, labels: readonly Label[]): string[] {
-    const source = this.#source(file);
+    const source = this.#sources.of(file);
     if (source) return excerpt(source, labels, this.#width, this.#paint);
     const notes = labels.filter(({ message }) => message !== '');
     return notes.map(({ place, message }) => this.#entry('note', `${this.#position(place)}: ${message}`));
@@ -100,19 +100,12 @@ class FindingWriter {
 
   /** `path:line:column` as Go's own tools print it: the column counts bytes, those of a byte order mark too. */
   #position({ file, line, column }: Place): string {
-    const source = this.#source(file);
-    const mark = source?.hasByteOrderMark && line === 1 ? 3 : 0;
-    const bytes = source ? byteColumn(source.line(line), column) + mark : column;
+    const bytes = this.#sources.of(file)?.byteColumn({ line, column }) ?? column;
     return `${this.#path(file)}:${line}:${bytes}`;
   }
 
   #path(file: string): string {
     return printablePath(relativePath(this.#report.cwd, file));
-  }
-
-  #source(file: string): Source | undefined {
-    if (!this.#sources.has(file)) this.#sources.set(file, this.#report.result.readSource(file));
-    return this.#sources.get(file);
   }
 }
 

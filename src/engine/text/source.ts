@@ -64,6 +64,14 @@ export class Source {
     return this.text.slice(start, end);
   }
 
+  /**
+   * The column as Go's own tools count it: in bytes of UTF-8, from 1, a byte order mark included.
+   */
+  byteColumn({ line, column }: Position): number {
+    const mark = this.hasByteOrderMark && line === 1 ? 3 : 0;
+    return byteColumn(this.line(line), column) + mark;
+  }
+
   slice(start: number, end: number): string {
     return this.text.slice(start, end);
   }
