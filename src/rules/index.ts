@@ -14,6 +14,8 @@ import subsliceRetention from './subslice-retention.js';
 import substringRetention from './substring-retention.js';
 import timerInLoop from './timer-in-loop.js';
 import unboundedGoroutine from './unbounded-goroutine.js';
+import unclosedResource from './unclosed-resource.js';
+import unclosedResponseBody from './unclosed-response-body.js';
 import unstoppedTimer from './unstopped-timer.js';
 
 /** All rules, in the order of their names. */
@@ -32,5 +34,7 @@ export const rules: readonly Rule[] = [
   substringRetention,
   timerInLoop,
   unboundedGoroutine,
+  unclosedResource,
+  unclosedResponseBody,
   unstoppedTimer,
 ];

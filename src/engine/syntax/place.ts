@@ -11,3 +11,8 @@ function placeOfRange(tree: Tree, start: number, end: number): Place {
   const to = tree.source.position(end);
   return { file: tree.source.path, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
 }
+
+/** Where a node's last character stands: the closing brace of a block. */
+export function placeOfLast({ tree, index }: SyntaxNode): Place {
+  return placeOfRange(tree, tree.end(index) - 1, tree.end(index));
+}

@@ -11,7 +11,7 @@ import { literalRunBy } from './literals.js';
 import { type OwnerPath, within } from './owner-path.js';
 import { homeOf, placeOf } from './owner-place.js';
 import { type Carrier, inResult, Owners } from './owners.js';
-import { type Owned, ownership } from './ownership.js';
+import { isSameOwned, type Owned, ownership } from './ownership.js';
 import type { Outcome, Possession } from './possession.js';
 import { channelsThatEnd, running } from './running.js';
 
@@ -20,6 +20,8 @@ export interface Acquisition {
   readonly call: Call;
   readonly body: Body;
   readonly resource: Resource;
+  /** The function that hands it out, by full name; the one that is called, or one below it. */
+  readonly from: string;
   /** Where the owner is: nowhere when what owns it was thrown away. */
   readonly starts: readonly Carrier[];
 }
@@ -27,13 +29,14 @@ export interface Acquisition {
 /** What a call acquires for the function that it stands in. */
 export function acquisitionsOf(call: Call, body: Body, store: FactStore): readonly Acquisition[] {
   const ends = channelsThatEnd(call, body, store);
-  if (ends.length > 0) return [{ call, body, resource: running, starts: ends }];
+  if (ends.length > 0) return [{ call, body, resource: running, from: '', starts: ends }];
   if (call.op !== 'call') return none;
-  const known = 'name' in call.callee ? store.summaries.tables.known.resources.acquiredBy(call.callee.name) : none;
+  const from = 'name' in call.callee ? call.callee.name : '';
+  const known = from === '' ? none : store.known.resources.acquiredBy(from);
   if (known.length > 0) {
     return known
       .filter(({ wraps }) => wraps === undefined)
-      .map((resource) => ({ call, body, resource, starts: startsOf(resource, call, body, store) }))
+      .map((resource) => ({ call, body, resource, from, starts: startsOf(resource, call, body, store) }))
       .filter(({ starts, resource }) => resource.argument === undefined || starts.length > 0);
   }
   const answers = store.summaries.ofCall(ownership, call, body, store);
@@ -41,8 +44,14 @@ export function acquisitionsOf(call: Call, body: Body, store: FactStore): readon
   // What every function owes that the call may run.
   const owned = first.filter(({ on }) => on === 'every');
   return owned
-    .filter((one) => others.every((answer) => answer.some((other) => JSON.stringify(other) === JSON.stringify(one))))
-    .map((one) => ({ call, body, resource: one.resource, starts: startsOfOwned(one, call, body, store) }))
+    .filter((one) => others.every((answer) => answer.some((other) => isSameOwned(other, one))))
+    .map((one) => ({
+      call,
+      body,
+      resource: one.resource,
+      from: one.from,
+      starts: startsOfOwned(one, call, body, store),
+    }))
     .filter(({ starts }) => starts.length > 0);
 }
 

@@ -155,7 +155,7 @@ export class Effects {
     if (call.callee.kind === 'dynamic') found.push(...this.#called(call.callee.value));
     const drained = this.drains(call);
     // Who does not look at the error takes it for read.
-    if (drained !== undefined && !yieldsError(call, body)) found.push({ carrier: drained, does: 'release' });
+    if (drained !== undefined && !isErrorSeen(call, body)) found.push({ carrier: drained, does: 'release' });
     if (found.length > 0) return found;
     const summarised = this.#summarised(call, body);
     return [...summarised, ...this.#closesHolder(call, body, summarised.length > 0)];
@@ -375,10 +375,10 @@ function mayHold(value: Value, body: Body): boolean {
 }
 
 /** Whether somebody looks at the error that a call yields last. */
-function yieldsError(call: Call, body: Body): boolean {
+function isErrorSeen(call: Call, body: Body): boolean {
   return usesIn(body)
     .of(call)
-    .some((use) => use.op === 'extract' && isErrorType(typeOfValue(use, body)));
+    .some((use) => use.op === 'extract' && isErrorType(typeOfValue(use, body)) && usesIn(body).of(use).length > 0);
 }
 
 function isMethod({ callee }: Call): boolean {

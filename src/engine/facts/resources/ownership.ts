@@ -24,6 +24,8 @@ export interface Owned {
   /** All the places through which it can be released. */
   readonly places: readonly OwnedPlace[];
   readonly resource: Resource;
+  /** One of the functions that hand it out, by full name. */
+  readonly from: string;
   /** Of the calls that do not fail. */
   readonly on: 'every' | 'some';
 }
@@ -53,6 +55,12 @@ export const ownership: Summary<readonly Owned[]> = {
   },
 };
 
+/** Whether two are the same thing in the same places, whoever handed it out. */
+export function isSameOwned(a: Owned, b: Owned): boolean {
+  const [x, y] = [a, b].map(({ places, resource, on }) => JSON.stringify({ places, resource, on }));
+  return x === y;
+}
+
 /** More than any function hands out. */
 const MAX_OWNED = 8;
 
@@ -64,7 +72,7 @@ interface Returns {
 }
 
 function collect(acquisition: Acquisition, found: Map<string, Returns>, store: FactStore): void {
-  const { body, resource } = acquisition;
+  const { body, resource, from } = acquisition;
   const possession = possessionOf(acquisition, store);
   const { exits, regained, complete } = courseOf(possession, store);
   if (!complete || regained) return;
@@ -78,10 +86,10 @@ function collect(acquisition: Acquisition, found: Map<string, Returns>, store: F
     if (withheld.has(exit.at)) continue;
     const places = placesAt(exit, body, possession.owners, resource);
     if (places.length === 0) continue;
-    const owned = { places, resource };
-    const key = JSON.stringify(owned);
+    const key = JSON.stringify({ places, resource });
     let returns = found.get(key);
-    if (returns === undefined) found.set(key, (returns = { owned, giving: new Set(), others: new Set() }));
+    if (returns === undefined)
+      found.set(key, (returns = { owned: { places, resource, from }, giving: new Set(), others: new Set() }));
     returns.giving.add(exit.at);
     given.set(key, returns);
   }
