@@ -1,10 +1,12 @@
 import {
   type Body,
   type Call,
+  calls,
   type Instruction,
   type InstructionOf,
   instructions,
   isCall,
+  outermost,
   type Value,
   withLiterals,
 } from '../../flow/ssa.js';
@@ -13,7 +15,7 @@ import { typeOfValue } from '../../flow/value-type.js';
 import { closers } from '../../knowledge/closers.js';
 import { drainers } from '../../knowledge/drainers.js';
 import { packageOf } from '../../knowledge/full-name.js';
-import { methodName, type ReleaseName } from '../../knowledge/resource-table.js';
+import { methodName, type ReleaseName, releasesOf } from '../../knowledge/resource-table.js';
 import { takers } from '../../knowledge/takers.js';
 import { isErrorType } from '../../types/universe-types.js';
 import type { FactStore } from '../fact.js';
@@ -151,6 +153,7 @@ export class Effects {
         if (this.#wants(name)) found.push({ carrier: arg, does: 'release', name });
       }
       if ('name' in call.callee && takers.get(call.callee.name) === i) found.push({ carrier: arg, does: 'move' });
+      if (this.#recording(call, body) === 'goes on') found.push({ carrier: arg, does: 'hide' });
     });
     if (call.callee.kind === 'dynamic') found.push(...this.#called(call.callee.value));
     const drained = this.drains(call);
@@ -173,6 +176,16 @@ export class Effects {
     const closes = fixed ? this.#wants(name) : closers.has(name) && !isRemoteCall(call, body);
     if (!closes) return [];
     return [{ carrier: holder, does: isSeen || !this.#hasBody(call, body) ? 'release' : 'perhaps release', name }];
+  }
+
+  /** A recording of the process that goes on needs what it writes to; one that the function stops does not. */
+  #recording({ callee }: Call, body: Body): 'stopped' | 'goes on' | undefined {
+    if (!('name' in callee)) return undefined;
+    const recordings = this.#store.known.resources.acquiredBy(callee.name).filter((one) => one.process);
+    if (recordings.length === 0) return undefined;
+    const ends = new Set(recordings.flatMap((one) => releasesOf(one).map(({ name }) => name)));
+    const isEnd = (call: Call) => 'name' in call.callee && ends.has(call.callee.name);
+    return [...withLiterals(outermost(body))].some((one) => [...calls(one)].some(isEnd)) ? 'stopped' : 'goes on';
   }
 
   /** The owner is a function that is called, or a method value of the owner is. */
@@ -335,6 +348,7 @@ export class Effects {
     { at, argument, flow, body }: Destination & { readonly kind: 'passed' },
     carrier: Value | undefined,
   ): Effect | undefined {
+    if (this.#recording(at, body) === 'stopped') return undefined;
     // A method of the owner itself, or of what it lies in, does not give it away.
     const isOwn = argument === 0 && carrier !== undefined && isMethod(at);
     if (isOwn && !this.#hasBody(at, body)) {

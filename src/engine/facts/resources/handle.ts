@@ -22,7 +22,8 @@ export interface Handle {
 /** The first thing that a caller has in hand to release what a call acquired; undefined when there is none. */
 export function handleOf({ call, body, resource, starts }: Acquisition): Handle | undefined {
   const [release] = releasesOf(resource);
-  if (release === undefined || release.name === 'call') return undefined;
+  // What a function ends and no method, such as a mapping, is used through pointers into it.
+  if (release === undefined || release.name === 'call' || release.name.includes('.')) return undefined;
   if (starts.length === 0) return handle({ to: 'nothing' }, resource.field ?? '', release.name);
   for (const { value, path } of starts) {
     if (value !== call) continue;
