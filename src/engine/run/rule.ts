@@ -54,7 +54,7 @@ export interface RuleDocs {
 /** Topics a user can select rules by (`--rule tag:goroutine`), beside `CWE-…`. */
 export type Tag =
   | `CWE-${number}`
-  | ('goroutine' | 'context' | 'escape' | 'retention' | 'pool' | 'allocation' | 'resource' | 'timer');
+  | ('goroutine' | 'context' | 'escape' | 'retention' | 'pool' | 'allocation' | 'timer' | 'resource');
 
 /** A number that the configuration may give a rule. */
 export interface RuleOption {

@@ -4,7 +4,7 @@ import { type Body, type Call, calls, type InstructionOf } from '../../flow/ssa.
 import { typeOfValue } from '../../flow/value-type.js';
 import { releasedWord, releaseWords } from '../../knowledge/release-words.js';
 import { methodName, releasesOf } from '../../knowledge/resource-table.js';
-import type { Holding, Resource } from '../../knowledge/resources.js';
+import type { Resource } from '../../knowledge/resources.js';
 import { assignee, calleeOf, call as callSyntax } from '../../syntax/go.js';
 import { Field, Kind } from '../../syntax/kinds.js';
 import { NONE, type NodeIndex, type SyntaxNode, type Tree } from '../../syntax/tree.js';
@@ -47,13 +47,14 @@ export interface Deferral {
   readonly edits: readonly { readonly at: SyntaxNode; readonly newText: string }[];
 }
 
-/** Calls behind which something of a kind is held that is not released on every path. */
-export function leaksOf(...kinds: readonly Holding[]): Trigger<readonly Leak[]> {
+/** Calls behind which something is held, of what a rule wants, that is not released on every path. */
+export function leaksOf(name: string, wants: (resource: Resource) => boolean): Trigger<readonly Leak[]> {
   return {
-    name: `leaks of ${kinds.join(', ')}`,
+    name,
     ops: ['call'],
     lift(instruction, body, _pkg, store) {
-      const all = store.get(obligations).at(instruction as Call, body, ({ holds }) => kinds.includes(holds));
+      if (instruction.op !== 'call') return undefined;
+      const all = store.get(obligations).at(instruction, body, wants);
       const leaks = all.flatMap((one) => leakOf(one) ?? []);
       return leaks.length === 0 ? undefined : leaks;
     },
@@ -96,9 +97,7 @@ function targetOf({ call, resource, starts: [start], body }: Obligation): NodeIn
 }
 
 function isDiscarded({ node }: Call, target: NodeIndex, { file: { tree } }: Body): boolean {
-  return target === NONE
-    ? tree.kind(tree.parent(node)) === Kind.ExpressionStatement
-    : tree.kind(target) === Kind.BlankIdentifier;
+  return target === NONE ? tree.kind(tree.parent(node)) === Kind.ExpressionStatement : tree.text(target) === '_';
 }
 
 /** `resp.Body` of `resp, err := http.Get(url)`, `cmd` of `cmd.Start()`. */

@@ -12,7 +12,7 @@ export interface UnstoppedTimer extends Leak {
   readonly isStoppable: boolean;
 }
 
-const timerLeaks = leaksOf('timer');
+const timerLeaks = leaksOf('leaks of timers', ({ holds }) => holds === 'timer');
 
 export const unstoppedTimers: Trigger<readonly UnstoppedTimer[]> = {
   ...timerLeaks,
