@@ -7,6 +7,8 @@ import returnedPointerEscape from './returned-pointer-escape.js';
 import subsliceRetention from './subslice-retention.js';
 import substringRetention from './substring-retention.js';
 import unboundedGoroutine from './unbounded-goroutine.js';
+import unboundedMap from './unbounded-map.js';
+import unboundedSlice from './unbounded-slice.js';
 
 /** All rules, in the order of their names. */
 export const rules: readonly Rule[] = [
@@ -17,4 +19,6 @@ export const rules: readonly Rule[] = [
   subsliceRetention,
   substringRetention,
   unboundedGoroutine,
+  unboundedMap,
+  unboundedSlice,
 ];
