@@ -19,6 +19,7 @@ export type { EndedEntry } from './facts/growth/ended-entries.js';
 export { type Growing, growths, type HeldUse, heldUses } from './facts/growth/growing.js';
 export type { KeyMismatch } from './facts/growth/key-mismatches.js';
 export type { MissedRemoval } from './facts/growth/missed-removals.js';
+export { type Shrinking, shrinkings, staleSlots } from './facts/growth/stale-slots.js';
 export { type Hot, hot } from './facts/loops/heat.js';
 export { type Loop, loops } from './facts/loops/loops.js';
 export { pacing } from './facts/loops/pacing.js';

@@ -4,6 +4,7 @@ import conversionInHotLoop from './conversion-in-hot-loop.js';
 import missingContextCancellation from './missing-context-cancellation.js';
 import poolMissingReset from './pool-missing-reset.js';
 import returnedPointerEscape from './returned-pointer-escape.js';
+import staleSliceSlot from './stale-slice-slot.js';
 import subsliceRetention from './subslice-retention.js';
 import substringRetention from './substring-retention.js';
 import unboundedGoroutine from './unbounded-goroutine.js';
@@ -16,6 +17,7 @@ export const rules: readonly Rule[] = [
   missingContextCancellation,
   poolMissingReset,
   returnedPointerEscape,
+  staleSliceSlot,
   subsliceRetention,
   substringRetention,
   unboundedGoroutine,

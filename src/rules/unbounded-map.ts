@@ -51,10 +51,10 @@ export default defineRule({
   },
 });
 
-function onlyGrows({ at }: HeldUse, { name, life, repetition, isMemo }: Growing): Finding {
+function onlyGrows({ at }: HeldUse, { name, life, repetition }: Growing): Finding {
   const message = `${name} only grows: nothing ever removes the entries that are added here`;
   const because = [{ at: repetition.at, message: `${repetition.message}; ${life.reason}` }];
-  if (repetition.by !== 'call' || (isMemo && life.of === 'object')) return { at, message, because };
+  if (repetition.by !== 'call') return { at, message, because };
   const note = { at, message: 'info, because only the callers know how many keys there are' };
   return { at, message, severity: 'info', because: [...because, note] };
 }

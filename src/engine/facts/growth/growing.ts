@@ -4,7 +4,6 @@ import { isExported, type Variable } from '../../names/symbol.js';
 import { Kind } from '../../syntax/kinds.js';
 import type { SyntaxNode } from '../../syntax/tree.js';
 import type { Fact, FactStore, Trigger } from '../fact.js';
-import { origins } from '../memory/origins.js';
 import { type Access, collections, type Held, isHeld, mayInsert } from './collections.js';
 import { type EndedEntry, endOf } from './ended-entries.js';
 import { type KeyMismatch, keyMismatch } from './key-mismatches.js';
@@ -40,8 +39,6 @@ export interface Growing {
   readonly name: string;
   readonly life: LongLife;
   readonly repetition: Repetition;
-  /** Whether what is put in is made where its key was looked for and not found. */
-  readonly isMemo: boolean;
 }
 
 export interface Growths {
@@ -87,8 +84,8 @@ export const growths: Fact<Growths> = {
   },
 };
 
-function weight({ isMemo, repetition }: Growing): number {
-  return (repetition.by === 'call' ? 0 : 2) + (isMemo ? 1 : 0);
+function weight({ repetition }: Growing): number {
+  return repetition.by === 'call' ? 0 : 1;
 }
 
 function growthAt({ variable, access }: Held, store: FactStore): Growing | undefined {
@@ -104,7 +101,7 @@ function growthAt({ variable, access }: Held, store: FactStore): Growing | undef
   if (life === undefined) return undefined;
   const repetition = store.get(repetitions).of(access.at, access.body);
   if (repetition === undefined) return undefined;
-  return { name: variable.name, life, repetition, isMemo: isMemo(access, all, store) };
+  return { name: variable.name, life, repetition };
 }
 
 /** Whether a collection is one that lives long, and only this package sees. */
@@ -120,51 +117,25 @@ function isVisibleElsewhere(variable: Variable, { pkg }: FactStore): boolean {
 
 /** `len(m) >= most`: the number of entries decides something, most likely whether another one may come. */
 function isBound({ kind, at, body }: Access): boolean {
-  if (kind !== 'measure') return false;
-  return usesIn(body)
-    .of(at)
-    .some((use) => use.op === 'binary' && comparisons.has(use.operator) && !use.args.some(isZero));
+  return kind === 'measure' && isCompared(at, body, 0);
 }
+
+/** Also `n := len(m) + 1; if n > most`. */
+function isCompared(length: Value, body: Body, steps: number): boolean {
+  return usesIn(body)
+    .of(length)
+    .some((use) => {
+      if (use.op === 'binary' && comparisons.has(use.operator)) return !use.args.some(isZero);
+      const isNumber = use.op === 'binary' || use.op === 'convert' || use.op === 'phi';
+      return isNumber && steps < MAX_STEPS && isCompared(use, body, steps + 1);
+    });
+}
+
+/** From a length to a comparison. */
+const MAX_STEPS = 4;
 
 const comparisons = new Set<Kind>([Kind.Lss, Kind.Leq, Kind.Gtr, Kind.Geq, Kind.Eql, Kind.Neq]);
 
 function isZero(value: Value): boolean {
   return value.op === 'const' && value.value === 0n;
-}
-
-/** `if v, ok := m[k]; ok { return v }; v := f(k); m[k] = v`: what is found is used as what is made is. */
-function isMemo({ key, value, body, at }: Access, all: readonly Access[], store: FactStore): boolean {
-  if (key === undefined || value === undefined || isGiven(value, body)) return false;
-  if (isFoundOrStored(at)) return true;
-  const { same } = store.get(origins);
-  return all.some(
-    (one) =>
-      one.kind === 'look up' &&
-      one.body === body &&
-      one.key !== undefined &&
-      same(one.key, key) &&
-      isUsed(one.at, body),
-  );
-}
-
-/** `m.LoadOrStore(k, v)`, whose first result is used. */
-function isFoundOrStored(at: Instruction): boolean {
-  return at.op === 'call' && at.callee.kind === 'static' && at.callee.name === '(*sync.Map).LoadOrStore';
-}
-
-/** Whether what a lookup finds is used, and not only asked whether it is there. */
-function isUsed(lookUp: Instruction, body: Body): boolean {
-  const uses = usesIn(body);
-  const found = uses.of(lookUp).flatMap((use) => {
-    if (use.op !== 'extract') return [use];
-    return use.index === 0 ? uses.of(use) : [];
-  });
-  return found.some((use) => use.op !== 'binary' && use.op !== 'if');
-}
-
-/** Whether a value is what the caller gives. */
-function isGiven(value: Value, body: Body): boolean {
-  if (value.op === 'convert' || value.op === 'field') return isGiven(value.args[0], body);
-  if (value.op === 'composite') return value.args.some((arg) => isGiven(arg, body) && arg.op !== 'const');
-  return value.op === 'param' || value.op === 'const';
 }

@@ -2,7 +2,7 @@ import type { Body, Call, Value } from '../../flow/ssa.js';
 import { typeOfValue } from '../../flow/value-type.js';
 import { configurationCalls } from '../../knowledge/configuration.js';
 import { isExported, type TypeName } from '../../names/symbol.js';
-import { typeString } from '../../types/operations.js';
+import { isAbsent, typeString } from '../../types/operations.js';
 import type { PackageTypes } from '../../types/package-types.js';
 import type { Type } from '../../types/type.js';
 import type { Fact, FactStore } from '../fact.js';
@@ -38,7 +38,10 @@ class KeyFinder implements Keys {
   }
 
   of(key: Value, body: Body): Openness {
-    if (this.isSmall(typeOfValue(key, body))) return 'closed';
+    const type = typeOfValue(key, body);
+    if (this.isSmall(type)) return 'closed';
+    // Of a type that is not at hand, there may be a few constants.
+    if (type.kind === 'named' && isAbsent(type)) return 'unknown';
     return this.#of(key, body, new Set(), 0);
   }
 

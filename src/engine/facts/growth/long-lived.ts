@@ -22,6 +22,8 @@ export interface LongLife {
 export interface LongLived {
   /** @param owners what stands for the struct at the accesses to a field of a struct without a name */
   of(variable: Variable, owners: readonly Value[]): LongLife | undefined;
+  /** Of the values of a type of the package, as far as there are any that live long. */
+  ofType(type: TypeName): LongLife | undefined;
 }
 
 export const longLived: Fact<LongLived> = {
@@ -53,6 +55,10 @@ class LifeFinder implements LongLived {
     const global = owners.length > 0 && owners.every((one) => one.op === 'global') ? owners[0] : undefined;
     if (global?.op !== 'global') return undefined;
     return { of: 'process', reason: `${global.name} is a package-level variable` };
+  }
+
+  ofType(type: TypeName): LongLife | undefined {
+    return this.#ofType(type, 0);
   }
 
   #ofType(type: TypeName, depth: number): LongLife | undefined {

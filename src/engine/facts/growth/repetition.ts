@@ -1,10 +1,11 @@
 import type { Body, Instruction } from '../../flow/ssa.js';
 import { isExported } from '../../names/symbol.js';
 import type { SyntaxNode } from '../../syntax/tree.js';
+import { blocking } from '../blocking/blocking.js';
 import { lifetimes } from '../endings/lifetimes.js';
 import type { Fact, FactStore } from '../fact.js';
 import { handlers } from '../goroutines/handlers.js';
-import { loops } from '../loops/loops.js';
+import { type Loop, loops } from '../loops/loops.js';
 
 /** Why something happens again and again for as long as the process runs. */
 export interface Repetition {
@@ -40,7 +41,10 @@ class RepetitionFinder implements Repetitions {
   }
 
   #at(instruction: Instruction, body: Body, depth: number): Repetition | undefined {
-    const loop = this.#store.get(loops).around(instruction, body).find(isEndless);
+    const loop = this.#store
+      .get(loops)
+      .around(instruction, body)
+      .find((one) => this.#goesOn(one));
     if (loop !== undefined) return { by: 'loop', at: loop.at, message: 'this loop runs until something stops it' };
     const handler = this.#store.get(handlers).around(instruction, body);
     if (handler !== undefined) {
@@ -49,6 +53,22 @@ class RepetitionFinder implements Repetitions {
     }
     const sites = this.#store.get(loops).sites(instruction, body);
     return this.#ofBody(sites[sites.length - 1].body, depth);
+  }
+
+  /** Whether a loop goes on for as long as something comes in: it has no end of its own, and waits. */
+  #goesOn({ trips, blocks, body }: Loop): boolean {
+    if (trips.by === 'data' && trips.received) return true;
+    return (
+      trips.by === 'endless' && [...blocks].some((block) => block.instructions.some((one) => this.#waits(one, body)))
+    );
+  }
+
+  #waits(instruction: Instruction, body: Body): boolean {
+    if (instruction.op === 'receive') return true;
+    if (instruction.op === 'select') return instruction.blocking;
+    if (instruction.op !== 'call') return false;
+    const waits = this.#store.summaries.ofCall(blocking, instruction, body, this.#store).flat();
+    return waits.some((wait) => wait.for !== 'lock' && wait.for !== 'ever');
   }
 
   #ofBody(body: Body, depth: number): Repetition | undefined {
@@ -73,9 +93,4 @@ class RepetitionFinder implements Repetitions {
     const at = body.file.tree.node(symbol.declaration?.name ?? body.node);
     return { by: 'call', at, message: `${symbol.name} is called for each one` };
   }
-}
-
-/** Whether a loop goes on for as long as something comes in. */
-function isEndless({ trips }: { readonly trips: { readonly by: string; readonly received?: boolean } }): boolean {
-  return trips.by === 'endless' || trips.received === true;
 }
