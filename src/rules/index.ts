@@ -11,10 +11,13 @@ import poolUseAfterPut from './pool-use-after-put.js';
 import poolValueNotPointer from './pool-value-not-pointer.js';
 import returnedPointerEscape from './returned-pointer-escape.js';
 import sendIgnoresContext from './send-ignores-context.js';
+import staleSliceSlot from './stale-slice-slot.js';
 import subsliceRetention from './subslice-retention.js';
 import substringRetention from './substring-retention.js';
 import timerInLoop from './timer-in-loop.js';
 import unboundedGoroutine from './unbounded-goroutine.js';
+import unboundedMap from './unbounded-map.js';
+import unboundedSlice from './unbounded-slice.js';
 import unclosedResource from './unclosed-resource.js';
 import unclosedResponseBody from './unclosed-response-body.js';
 import unstoppedTimer from './unstopped-timer.js';
@@ -32,10 +35,13 @@ export const rules: readonly Rule[] = [
   poolValueNotPointer,
   returnedPointerEscape,
   sendIgnoresContext,
+  staleSliceSlot,
   subsliceRetention,
   substringRetention,
   timerInLoop,
   unboundedGoroutine,
+  unboundedMap,
+  unboundedSlice,
   unclosedResource,
   unclosedResponseBody,
   unstoppedTimer,

@@ -43,3 +43,12 @@ export const limiterPackages: ReadonlyMap<string, string> = new Map([
   ['TryAcquire', 'golang.org/x/sync/semaphore'],
   ['Release', 'golang.org/x/sync/semaphore'],
 ]);
+
+/** Types that a struct has for one reason only, that goroutines share it; as types.TypeString writes them. */
+export const lockTypes: ReadonlySet<string> = new Set([
+  'sync.Mutex',
+  'sync.RWMutex',
+  'sync.Map',
+  'github.com/sasha-s/go-deadlock.Mutex',
+  'github.com/sasha-s/go-deadlock.RWMutex',
+]);
