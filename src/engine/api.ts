@@ -33,9 +33,9 @@ export { type OversizedPut, oversizedPuts } from './facts/pools/oversized-puts.j
 export { type PoolGet, poolGets } from './facts/pools/pool-gets.js';
 export { type GivenBack, givenBack, type UseAfterPut, usesAfterPut } from './facts/pools/uses-after-put.js';
 export { type Leak, leaksOf } from './facts/resources/leaks.js';
+export { type Loss, losses } from './facts/resources/losses.js';
 export { type TimerCollection, timerCollection } from './facts/resources/timer-collection.js';
 export { type UnstoppedTimer, unstoppedTimers } from './facts/resources/unstopped-timers.js';
-export { type Loss, losses } from './facts/resources/losses.js';
 export { type TextCall, type TextConversion, textCopies } from './facts/texts/text-conversions.js';
 export { type NeedlessCopies, type NeedlessCopy, needlessCopies } from './facts/texts/text-copies.js';
 export { type AbandonedTimer, abandonedTimers, timerCalls } from './facts/timers/abandoned-timers.js';

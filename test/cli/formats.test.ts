@@ -103,7 +103,9 @@ test('an output that cannot be written is told, and the others are written', asy
     'text',
   );
   expect(run.code).toBe(2);
-  expect(run.stderr).toBe('go-oom-lint: no/such.json: the json output cannot be written: there is no such file or directory\n');
+  expect(run.stderr).toBe(
+    'go-oom-lint: no/such.json: the json output cannot be written: there is no such file or directory\n',
+  );
   expect(run.stdout).toMatch(named.text);
   expect(existsSync(join(service, 'ok.sarif'))).toBe(true);
 });
