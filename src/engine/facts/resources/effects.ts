@@ -124,8 +124,8 @@ export class Effects {
       if (kind === 'struct') return [];
       return at.args.filter((arg) => owners.has(arg)).map((carrier) => ({ carrier, does: 'hide' }));
     }
-    // What a literal puts into a variable of the function around it, that one has.
-    if (at.op === 'store' && at.args[0].op === 'freevar' && body === this.#possession.body)
+    // What a literal puts into a variable of the function around it, or into what that holds, that one has.
+    if (at.op === 'store' && rootOf(at.args[0]).op === 'freevar' && body === this.#possession.body)
       return owners.mayBe(value) ? [{ carrier: value, does: 'move' }] : [];
     if (at.op === 'store' && !isElement(at.args[0])) return [];
     return owners.has(value) ? [{ carrier: value, does: 'hide' }] : [];
@@ -429,6 +429,13 @@ function fails(end: InstructionOf<'return'>, body: Body): boolean {
   const last = end.args.at(-1);
   if (last === undefined || !isErrorType(typeOfValue(last, body))) return false;
   return knownBefore(end, body)?.isNil(last) === false;
+}
+
+/** The variable, or whatever else, in which an address lies or from which it was read. */
+function rootOf(address: Value): Value {
+  let at = address;
+  while (at.op === 'fieldaddr' || at.op === 'indexaddr' || at.op === 'load') at = at.args[0];
+  return at;
 }
 
 /** An element of a slice or array, or a field of one. */
