@@ -41,6 +41,7 @@ export default defineRule({
 const costs: Partial<Record<Loss['holds'], string>> = {
   descriptor: 'a file descriptor stays open',
   connection: 'a connection stays open',
+  stream: 'the file or connection behind it stays open',
   memory: 'its memory is not given back',
   goroutine: 'a goroutine goes on',
   transaction: 'a connection, and locks in the database, stay with it',

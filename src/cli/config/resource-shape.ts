@@ -3,7 +3,17 @@ import { choice, described, either, list, object, text } from './shape.js';
 
 /** What a leak costs. */
 const holdings = [
-  ...(['descriptor', 'connection', 'memory', 'goroutine', 'context', 'timer', 'process', 'transaction'] as const),
+  ...([
+    'descriptor',
+    'connection',
+    'memory',
+    'goroutine',
+    'context',
+    'timer',
+    'process',
+    'transaction',
+    'stream',
+  ] as const),
   ...(['lock', 'peer', 'span', 'pooled', 'registration', 'profile', 'temporary files'] as const),
 ] as const;
 

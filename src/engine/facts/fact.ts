@@ -28,6 +28,8 @@ const listed = [
   'opaque callee',
   /** An interface method does what the visible types' methods do. */
   'interface call',
+  /** A stream that a function which is not in sight yields beside an error is for its caller to close. */
+  'handed out',
   /** An import's name was guessed from its path. */
   'guessed import',
   /** A text of which the length is not known does not fit into the 32 bytes that a conversion has on the stack. */

@@ -1,3 +1,5 @@
+import { methodName } from './resource-table.js';
+
 /**
  * Names by which methods end what they are called on, whatever its type: the conventions of the standard library. Other
  * names, Commit, Delete, Start, Wait, do so for the types that are listed with them only.
@@ -7,3 +9,8 @@ export const closers: ReadonlySet<string> = new Set([
   ...['End', 'Finish', 'Free', 'GracefulStop', 'Kill', 'Quit', 'Release', 'RUnlock', 'Rollback', 'Shutdown', 'Stop'],
   ...['Terminate', 'Unlock', 'Unmap', 'Unref'],
 ]);
+
+/** Whether a function that nobody has read may end what it is given: GracefulClose, DrainBody, cleanupConn. */
+export function soundsLikeEnd(fullName: string): boolean {
+  return /clean|close|dispose|drain|discard|done|end|finish|free|release|shutdown|stop/i.test(methodName(fullName));
+}

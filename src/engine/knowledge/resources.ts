@@ -7,6 +7,8 @@ export type Holding =
   | 'descriptor'
   /** A connection to a peer, with what its two ends keep for it. */
   | 'connection'
+  /** What is behind a reader or writer of which only that is known. */
+  | 'stream'
   | 'memory'
   | 'goroutine'
   /** Nothing by itself: whoever uses the other end waits. */

@@ -8,6 +8,7 @@ import { typeString } from '../../types/operations.js';
 import { isErrorType } from '../../types/universe-types.js';
 import type { FactStore } from '../fact.js';
 import { argumentsOf } from '../goroutines/paths.js';
+import { handedOut } from './handed-out.js';
 import { handedOnBy } from './hands-on.js';
 import { literalRunBy } from './literals.js';
 import { type OwnerPath, within } from './owner-path.js';
@@ -46,7 +47,7 @@ export function acquisitionsOf(call: Call, body: Body, store: FactStore): readon
   const [first, ...others] = answers;
   // What every function owes that the call may run.
   const owned = first.filter(({ on }) => on === 'every');
-  return owned
+  const found = owned
     .filter((one) => others.every((answer) => answer.some((other) => isSameOwned(other, one))))
     .map((one) => ({
       call,
@@ -56,6 +57,11 @@ export function acquisitionsOf(call: Call, body: Body, store: FactStore): readon
       starts: startsOfOwned(one, call, body, store),
     }))
     .filter(({ starts }) => starts.length > 0);
+  if (found.length > 0) return found;
+  const stream = handedOut(call, body, store);
+  return stream === undefined
+    ? none
+    : [{ call, body, resource: stream, from, starts: startsOf(stream, call, body, store) }];
 }
 
 const none: readonly never[] = [];

@@ -1,4 +1,6 @@
+import { knownBefore } from '../../flow/feasible.js';
 import {
+  type Block,
   type Body,
   type Call,
   calls,
@@ -7,12 +9,13 @@ import {
   instructions,
   isCall,
   outermost,
+  terminator,
   type Value,
   withLiterals,
 } from '../../flow/ssa.js';
 import { usesIn } from '../../flow/uses.js';
 import { typeOfValue } from '../../flow/value-type.js';
-import { closers } from '../../knowledge/closers.js';
+import { closers, soundsLikeEnd } from '../../knowledge/closers.js';
 import { doneCalls } from '../../knowledge/contexts.js';
 import { drainers } from '../../knowledge/drainers.js';
 import { packageOf } from '../../knowledge/full-name.js';
@@ -45,6 +48,7 @@ export class Effects {
   readonly #departures = new Map<Instruction, Effect[]>();
   readonly #known = new Map<Instruction, readonly Effect[]>();
   readonly #touched = new Map<Body, boolean>();
+  #closing: boolean | undefined;
 
   constructor(possession: Possession, store: FactStore) {
     this.#possession = possession;
@@ -122,8 +126,8 @@ export class Effects {
       if (kind === 'struct') return [];
       return at.args.filter((arg) => owners.has(arg)).map((carrier) => ({ carrier, does: 'hide' }));
     }
-    // What a literal puts into a variable of the function around it, that one has.
-    if (at.op === 'store' && at.args[0].op === 'freevar' && body === this.#possession.body)
+    // What a literal puts into a variable of the function around it, or into what that holds, that one has.
+    if (at.op === 'store' && rootOf(at.args[0]).op === 'freevar' && body === this.#possession.body)
       return owners.mayBe(value) ? [{ carrier: value, does: 'move' }] : [];
     if (at.op === 'store' && !isElement(at.args[0])) return [];
     return owners.has(value) ? [{ carrier: value, does: 'hide' }] : [];
@@ -350,7 +354,7 @@ export class Effects {
   }
 
   #passed(
-    { at, argument, flow, body }: Destination & { readonly kind: 'passed' },
+    { at, argument, flow, value, body }: Destination & { readonly kind: 'passed' },
     carrier: Value | undefined,
   ): Effect | undefined {
     if (this.#recording(at, body) === 'stopped') return undefined;
@@ -360,7 +364,52 @@ export class Effects {
       if (flow === undefined) this.#store.evidence.assumptions.add('opaque callee');
       return undefined;
     }
+    if (isOwn && !this.#possession.owners.mayBe(carrier) && flow?.kept !== 0 && !this.#startsSomething(at, body))
+      return undefined;
+    if (flow === undefined && this.#isUsedOnly(at, value, body)) {
+      this.#store.evidence.assumptions.add('opaque callee');
+      return undefined;
+    }
     return { carrier, does: flow === undefined ? 'hide' : 'move' };
+  }
+
+  /** Whether what a call runs starts goroutines, which may take over what the receiver holds. */
+  #startsSomething(call: Call, body: Body): boolean {
+    const { bodies } = this.#store.pkg.calls.targets(call, body);
+    return bodies.some((target) =>
+      [...withLiterals(target)].some((one) => [...calls(one)].some(({ op }) => op === 'spawn')),
+    );
+  }
+
+  /**
+   * Whether a function that is not in sight gets it to use it: who closes it himself when all has gone well has not
+   * given it away on the way, unless to somebody who closes it for him.
+   */
+  #isUsedOnly({ callee }: Call, value: Value, body: Body): boolean {
+    if (!this.#closesItself) return false;
+    if (value.op === 'closure') {
+      const literal = body.literals.get(value.func);
+      return literal !== undefined && !this.#releasesSomewhere(literal);
+    }
+    return callee.kind === 'static' && !soundsLikeEnd(callee.name);
+  }
+
+  /** Whether the function itself releases it on a way on which nothing has failed. */
+  get #closesItself(): boolean {
+    this.#closing ??= this.#isGiven() ? false : this.#releasesOnSuccess();
+    return this.#closing;
+  }
+
+  #releasesOnSuccess(): boolean {
+    const { body, owners } = this.#possession;
+    const isRelease = (call: Call) =>
+      call.op === 'call' &&
+      call.args.some(
+        (arg, i) => owners.mayBe(arg) && releaseNames(call, i, body, this.#store).some((name) => this.#wants(name)),
+      );
+    return [...calls(body)].some(
+      (call) => isRelease(call) && returnsBehind(call.block).some((end) => !fails(end, body)),
+    );
   }
 
   #hasBody(call: Call, body: Body): boolean {
@@ -372,6 +421,27 @@ export class Effects {
 }
 
 const none: readonly Effect[] = [];
+
+/** The returns that control may reach from a block. */
+function returnsBehind(block: Block): InstructionOf<'return'>[] {
+  const reached = new Set([block]);
+  for (const one of reached) for (const succ of one.succs) reached.add(succ);
+  return [...reached].map(terminator).filter((end) => end.op === 'return');
+}
+
+/** Whether a return is known to hand out an error. */
+function fails(end: InstructionOf<'return'>, body: Body): boolean {
+  const last = end.args.at(-1);
+  if (last === undefined || !isErrorType(typeOfValue(last, body))) return false;
+  return knownBefore(end, body)?.isNil(last) === false;
+}
+
+/** The variable, or whatever else, in which an address lies or from which it was read. */
+function rootOf(address: Value): Value {
+  let at = address;
+  while (at.op === 'fieldaddr' || at.op === 'indexaddr' || at.op === 'load') at = at.args[0];
+  return at;
+}
 
 /** An element of a slice or array, or a field of one. */
 function isElement(address: Value): boolean {

@@ -23,7 +23,7 @@ export interface Handle {
 export function handleOf({ call, body, resource, starts }: Acquisition): Handle | undefined {
   const [release] = releasesOf(resource);
   // What a function ends and no method, such as a mapping, is used through pointers into it.
-  if (release === undefined || release.name === 'call' || release.name.includes('.')) return undefined;
+  if (release === undefined || unnamed.has(release.name) || release.name.includes('.')) return undefined;
   if (starts.length === 0) return handle({ to: 'nothing' }, resource.field ?? '', release.name);
   for (const { value, path } of starts) {
     if (value !== call) continue;
@@ -34,6 +34,9 @@ export function handleOf({ call, body, resource, starts }: Acquisition): Handle 
   }
   return undefined;
 }
+
+/** A function that is called and a channel that is closed have rules of their own. */
+const unnamed: ReadonlySet<string> = new Set(['call', 'close']);
 
 function handle(assigned: Assigned, field: string, release: string): Handle {
   const name = assigned.to === 'name' ? [assigned.name, field].filter((part) => part !== '').join('.') : undefined;

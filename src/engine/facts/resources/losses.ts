@@ -53,8 +53,7 @@ export const losses: Trigger<readonly Loss[]> = {
     const lost = store
       .get(obligations)
       .at(instruction, body)
-      // A goroutine of the program's own is not acquired by name.
-      .filter(({ leaks, renewed, resource }) => (leaks.length > 0 || renewed) && resource.acquire.length > 0);
+      .filter(({ leaks, renewed }) => leaks.length > 0 || renewed);
     if (lost.length === 0 || store.get(lifetimes).callsOnce(instruction, body) !== undefined) return undefined;
     const found = onePerHandle(lost.flatMap((one) => lossOf(one, store) ?? []));
     return found.length === 0 ? undefined : found;

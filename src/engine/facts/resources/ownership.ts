@@ -49,7 +49,9 @@ export const ownership: Summary<readonly Owned[]> = {
       for (const acquisition of acquisitionsOf(call, body, store)) collect(acquisition, found, store);
     }
     return [...found.values()].slice(0, MAX_OWNED).map(({ owned, giving, others }) => {
-      const every = [...others].every((end) => giving.has(end) || yieldsNothing(end, owned, body));
+      const every = [...others].every(
+        (end) => giving.has(end) || yieldsNothing(end, owned, body) || yieldsOwn(end, owned, body, store),
+      );
       return { ...owned, on: every ? 'every' : 'some' };
     });
   },
@@ -130,6 +132,15 @@ function firstRelease({ release }: Resource): string {
 function releasesWhenCalled(value: Value, body: Body, owners: Owners): boolean {
   const literal = value.op === 'closure' ? body.literals.get(value.func) : undefined;
   return literal !== undefined && instructions(literal).some(({ args }) => args.some((arg) => owners.has(arg)));
+}
+
+/** A return that hands out what the function itself yields, when it is called again. */
+function yieldsOwn(end: InstructionOf<'return'>, { places }: Omit<Owned, 'on'>, body: Body, store: FactStore): boolean {
+  return places.some(({ result }) => {
+    const value = result === undefined ? undefined : (end.args[result] ?? end.args[0]);
+    const call = value?.op === 'extract' ? value.args[0] : value;
+    return call?.op === 'call' && store.pkg.calls.targets(call, body).bodies.includes(body);
+  });
 }
 
 /** A return that hands out nothing: nil where the owner would be, or a failure. */
