@@ -34,6 +34,7 @@ export { type PoolGet, poolGets } from './facts/pools/pool-gets.js';
 export { type GivenBack, givenBack, type UseAfterPut, usesAfterPut } from './facts/pools/uses-after-put.js';
 export { type Leak, leaksOf } from './facts/resources/leaks.js';
 export { type Loss, losses } from './facts/resources/losses.js';
+export { type LostCancel, lostCancels } from './facts/resources/lost-cancels.js';
 export { type TimerCollection, timerCollection } from './facts/resources/timer-collection.js';
 export { type UnstoppedTimer, unstoppedTimers } from './facts/resources/unstopped-timers.js';
 export { type TextCall, type TextConversion, textCopies } from './facts/texts/text-conversions.js';

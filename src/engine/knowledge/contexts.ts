@@ -19,3 +19,11 @@ export const passiveContexts: ReadonlySet<string> = new Set(['context.WithValue'
 /** Types of parameters with which a caller can cancel, as types.TypeString writes them. */
 export const contextType = 'context.Context';
 export const requestType = '*net/http.Request';
+
+/** Types of the functions that cancel a context. */
+export const cancelTypes: ReadonlySet<string> = new Set(['context.CancelFunc', 'context.CancelCauseFunc']);
+
+/** What makes a context that ends at a time of its own. */
+export const deadlineContexts: ReadonlySet<string> = new Set([
+  ...['context.WithTimeout', 'context.WithDeadline', 'context.WithTimeoutCause', 'context.WithDeadlineCause'],
+]);

@@ -484,6 +484,13 @@ const workers: readonly Resource[] = [
     holds: 'goroutine',
   },
   {
+    acquire: ['github.com/LK4D4/joincontext.Join', 'github.com/teivah/onecontext.Merge'],
+    result: 1,
+    release: ['call'],
+    holds: 'goroutine',
+    context: 0,
+  },
+  {
     acquire: ['golang.org/x/sync/errgroup.WithContext'],
     release: ['(*golang.org/x/sync/errgroup.Group).Wait'],
     holds: 'context',

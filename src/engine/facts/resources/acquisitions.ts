@@ -1,8 +1,10 @@
 import { type Body, type Call, instructions, outermost, type Value, withLiterals } from '../../flow/ssa.js';
 import { usesIn } from '../../flow/uses.js';
 import { typeOfValue } from '../../flow/value-type.js';
+import { cancelTypes, contextType } from '../../knowledge/contexts.js';
 import { releasesOf } from '../../knowledge/resource-table.js';
 import type { Resource } from '../../knowledge/resources.js';
+import { typeString } from '../../types/operations.js';
 import { isErrorType } from '../../types/universe-types.js';
 import type { FactStore } from '../fact.js';
 import { argumentsOf } from '../goroutines/paths.js';
@@ -40,6 +42,7 @@ export function acquisitionsOf(call: Call, body: Body, store: FactStore): readon
       .filter(({ starts, resource }) => resource.argument === undefined || starts.length > 0);
   }
   const answers = store.summaries.ofCall(ownership, call, body, store);
+  if (answers[0] === ownership.unknown) return cancelOf(call, body, store);
   const [first, ...others] = answers;
   // What every function owes that the call may run.
   const owned = first.filter(({ on }) => on === 'every');
@@ -113,10 +116,24 @@ export function possessionOf({ call, body, resource, starts }: Acquisition, stor
     exhausted: resource.exhausted ?? [],
     drained: resource.drained === true,
     received: resource.received,
+    contexts: contextsOf(call, body, resource, store),
     roots: new Set(starts.map(({ value }) => value)),
     fixed: resource.process === true || resource.holds === 'lock',
     shared: resource === running,
   };
+}
+
+/** The context that a cancel function belongs to, and the one that it is derived from. */
+function contextsOf(call: Call, body: Body, { holds, context }: Resource, store: FactStore): Owners | undefined {
+  if (holds !== 'context') return undefined;
+  const type = typeOfValue(call, body);
+  const result = type.kind === 'tuple' ? type.types.findIndex((one) => typeString(one) === contextType) : -1;
+  const derived = result < 0 ? undefined : inResult(call, result, '', body);
+  const parent = context === undefined ? undefined : call.args[context];
+  const starts: Carrier[] = [];
+  if (derived !== undefined) starts.push({ value: call, body, path: derived });
+  if (parent !== undefined) starts.push({ value: parent, body: homeOf(parent, body), path: '' });
+  return starts.length === 0 ? undefined : ownersFrom(starts, store);
 }
 
 /**
@@ -139,6 +156,20 @@ export function hasDescriptor({ body, resource }: Acquisition): boolean {
     ),
   );
 }
+
+/** A function that is not in sight, but hands out a context and what cancels it, made that context. */
+function cancelOf(call: Call, body: Body, store: FactStore): readonly Acquisition[] {
+  const type = typeOfValue(call, body);
+  const written = type.kind === 'tuple' ? type.types.map(typeString) : [];
+  const result = written.findIndex((one) => cancelTypes.has(one));
+  const path = result >= 0 && written.includes(contextType) ? inResult(call, result, '', body) : undefined;
+  if (path === undefined) return none;
+  store.evidence.assumptions.add('opaque callee');
+  return [{ call, body, resource: cancelling, from: '', starts: [{ value: call, body, path }] }];
+}
+
+/** What a function that nobody lists hands out beside a context. */
+const cancelling: Resource = { acquire: [], release: ['call'], holds: 'context' };
 
 /** A path that leads to nothing. */
 const NOWHERE = '-';

@@ -13,6 +13,7 @@ import {
 import { usesIn } from '../../flow/uses.js';
 import { typeOfValue } from '../../flow/value-type.js';
 import { closers } from '../../knowledge/closers.js';
+import { doneCalls } from '../../knowledge/contexts.js';
 import { drainers } from '../../knowledge/drainers.js';
 import { packageOf } from '../../knowledge/full-name.js';
 import { methodName, type ReleaseName, releasesOf } from '../../knowledge/resource-table.js';
@@ -21,6 +22,7 @@ import { isErrorType } from '../../types/universe-types.js';
 import type { FactStore } from '../fact.js';
 import { destinations } from '../memory/destinations.js';
 import type { Destination } from '../memory/follow.js';
+import { origins } from '../memory/origins.js';
 import { passedBy } from './arguments.js';
 import { literalRunBy } from './literals.js';
 import { asMethodValue, behind, type OwnerPath } from './owner-path.js';
@@ -265,7 +267,10 @@ export class Effects {
   }
 
   #received(channel: Value): Effect[] {
-    const { received, owners } = this.#possession;
+    const { received, owners, contexts } = this.#possession;
+    const made = this.#store.get(origins).of(channel);
+    if (isCall(made) && 'name' in made.callee && doneCalls.has(made.callee.name) && contexts?.mayBe(made.args[0]))
+      return [{ carrier: undefined, does: 'release' }];
     const address = channel.op === 'load' ? channel.args[0] : channel;
     if (received === undefined || (address.op !== 'fieldaddr' && address.op !== 'field')) return [];
     const [owner] = address.args;

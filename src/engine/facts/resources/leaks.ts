@@ -4,7 +4,7 @@ import { type Body, type Call, calls, type InstructionOf } from '../../flow/ssa.
 import { typeOfValue } from '../../flow/value-type.js';
 import { releasedWord, releaseWords } from '../../knowledge/release-words.js';
 import { methodName, releasesOf } from '../../knowledge/resource-table.js';
-import type { Holding, Resource } from '../../knowledge/resources.js';
+import type { Resource } from '../../knowledge/resources.js';
 import { assignee, calleeOf, call as callSyntax } from '../../syntax/go.js';
 import { Field, Kind } from '../../syntax/kinds.js';
 import { NONE, type NodeIndex, type SyntaxNode, type Tree } from '../../syntax/tree.js';
@@ -20,6 +20,10 @@ export interface Leak {
   readonly call: Call;
   readonly body: Body;
   readonly resource: Resource;
+  /** The function that hands it out, by full name: the one that is called, or one below it. */
+  readonly from: string;
+  /** Whether a result of the call owns it, and not something that the call was given. */
+  readonly isResult: boolean;
   /** The call that acquires it. */
   readonly at: SyntaxNode;
   /** The owner as the source calls it: `resp.Body`; the acquiring call where it has no name. */
@@ -47,13 +51,14 @@ export interface Deferral {
   readonly edits: readonly { readonly at: SyntaxNode; readonly newText: string }[];
 }
 
-/** Calls behind which something of a kind is held that is not released on every path. */
-export function leaksOf(...kinds: readonly Holding[]): Trigger<readonly Leak[]> {
+/** Calls behind which something is held, of what a rule wants, that is not released on every path. */
+export function leaksOf(name: string, wants: (resource: Resource) => boolean): Trigger<readonly Leak[]> {
   return {
-    name: `leaks of ${kinds.join(', ')}`,
+    name,
     ops: ['call'],
     lift(instruction, body, _pkg, store) {
-      const all = store.get(obligations).at(instruction as Call, body, ({ holds }) => kinds.includes(holds));
+      if (instruction.op !== 'call') return undefined;
+      const all = store.get(obligations).at(instruction, body, wants);
       const leaks = all.flatMap((one) => leakOf(one) ?? []);
       return leaks.length === 0 ? undefined : leaks;
     },
@@ -61,15 +66,17 @@ export function leaksOf(...kinds: readonly Holding[]): Trigger<readonly Leak[]> 
 }
 
 function leakOf(obligation: Obligation): Leak | undefined {
-  const { call, body, resource, leaks, renewed, fates } = obligation;
+  const { call, body, resource, from, starts, leaks, renewed, fates } = obligation;
   if (leaks.length === 0 && !renewed) return undefined;
   const { tree } = body.file;
   const target = targetOf(obligation);
-  const how = isDiscarded(call, target, body) ? 'discarded' : fates.size === 0 && !renewed ? 'never' : 'on some path';
+  const isLost = starts.every(({ value }) => value === call) && isDiscarded(call, target, body);
+  const how = isLost ? 'discarded' : fates.size === 0 && !renewed ? 'never' : 'on some path';
   const name = how === 'discarded' ? calleeText(call, body) : nameOf(obligation, target);
   const released = wordOf(resource);
   return {
-    ...{ call, body, resource, how, released, name },
+    ...{ call, body, resource, from, how, released, name },
+    isResult: starts.every(({ value }) => value === call),
     at: tree.node(call.node),
     isInLoop: isInLoop(call, body),
     isNamed: target !== NONE && how !== 'discarded',
@@ -91,14 +98,12 @@ function wordOf({ release: [first] }: Resource): string {
 
 /** The variable or field that gets the owner from the call; NONE when none does. */
 function targetOf({ call, resource, starts: [start], body }: Obligation): NodeIndex {
-  const result = (start && asPart(start.path)?.index) ?? resource.result ?? 0;
+  const result = start === undefined ? (resource.result ?? 0) : (asPart(start.path)?.index ?? 0);
   return assignee(body.file.tree, call.node, result);
 }
 
 function isDiscarded({ node }: Call, target: NodeIndex, { file: { tree } }: Body): boolean {
-  return target === NONE
-    ? tree.kind(tree.parent(node)) === Kind.ExpressionStatement
-    : tree.kind(target) === Kind.BlankIdentifier;
+  return target === NONE ? tree.kind(tree.parent(node)) === Kind.ExpressionStatement : tree.text(target) === '_';
 }
 
 /** `resp.Body` of `resp, err := http.Get(url)`, `cmd` of `cmd.Start()`. */

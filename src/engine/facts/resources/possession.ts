@@ -18,6 +18,8 @@ export interface Possession {
   readonly drained: boolean;
   /** The field of the owner behind a receive from which nothing is held. */
   readonly received: string | undefined;
+  /** Contexts that have ended it once they are done. */
+  readonly contexts: Owners | undefined;
   /** The values in which it is found first. */
   readonly roots: ReadonlySet<Value>;
   /** Whether goroutines have it in common: that one gets it takes it from nobody. */

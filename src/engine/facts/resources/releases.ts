@@ -167,6 +167,7 @@ function onWhichPaths({ parameter, at, by }: Candidate, body: Body, store: FactS
       exhausted: [],
       drained: false,
       received: undefined,
+      contexts: undefined,
       roots: new Set(),
       shared: false,
       fixed: false,

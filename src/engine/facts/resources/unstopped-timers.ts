@@ -12,14 +12,15 @@ export interface UnstoppedTimer extends Leak {
   readonly isStoppable: boolean;
 }
 
-const timerLeaks = leaksOf('timer');
+const timerLeaks = leaksOf('leaks of timers', ({ holds }) => holds === 'timer');
 
 export const unstoppedTimers: Trigger<readonly UnstoppedTimer[]> = {
   ...timerLeaks,
   name: 'unstopped timers',
   lift(instruction, body, pkg, store) {
     const { of } = store.get(origins);
-    return timerLeaks.lift(instruction, body, pkg, store)?.map((leak) => {
+    const leaks = timerLeaks.lift(instruction, body, pkg, store)?.filter(({ isResult }) => isResult);
+    return leaks?.map((leak) => {
       const { collected, received } = leak.resource;
       const [delay] = leak.call.args;
       const constant = delay && body.types.constant(body.file, of(delay).node);
