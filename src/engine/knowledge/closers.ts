@@ -7,3 +7,11 @@ export const closers: ReadonlySet<string> = new Set([
   ...['End', 'Finish', 'Free', 'GracefulStop', 'Kill', 'Quit', 'Release', 'RUnlock', 'Rollback', 'Shutdown', 'Stop'],
   ...['Terminate', 'Unlock', 'Unmap', 'Unref'],
 ]);
+
+/** Types of what nothing is lost by when it is dropped, or what other rules watch, as types.TypeString writes them. */
+export const keptWithoutCost: ReadonlySet<string> = new Set([
+  '*time.Timer',
+  '*time.Ticker',
+  '*sync.Mutex',
+  '*sync.RWMutex',
+]);
