@@ -37,6 +37,8 @@ export { type MissingPut, missingPuts } from './facts/pools/missing-puts.js';
 export { type OversizedPut, oversizedPuts } from './facts/pools/oversized-puts.js';
 export { type PoolGet, poolGets } from './facts/pools/pool-gets.js';
 export { type GivenBack, givenBack, type UseAfterPut, usesAfterPut } from './facts/pools/uses-after-put.js';
+export { type DeferredInLoop, deferredInLoops } from './facts/resources/deferred-in-loop.js';
+export { type DroppedCloser, droppedClosers } from './facts/resources/dropped-closers.js';
 export { type Leak, leaksOf } from './facts/resources/leaks.js';
 export { type Loss, losses } from './facts/resources/losses.js';
 export { type LostCancel, lostCancels } from './facts/resources/lost-cancels.js';

@@ -2,6 +2,8 @@
 import type { Rule } from '../engine/api.js';
 import blockedSend from './blocked-send.js';
 import conversionInHotLoop from './conversion-in-hot-loop.js';
+import deferInLoop from './defer-in-loop.js';
+import droppedCloser from './dropped-closer.js';
 import lostCancel from './lost-cancel.js';
 import missingContextCancellation from './missing-context-cancellation.js';
 import poolGetWithoutPut from './pool-get-without-put.js';
@@ -26,6 +28,8 @@ import unstoppedTimer from './unstopped-timer.js';
 export const rules: readonly Rule[] = [
   blockedSend,
   conversionInHotLoop,
+  deferInLoop,
+  droppedCloser,
   lostCancel,
   missingContextCancellation,
   poolGetWithoutPut,

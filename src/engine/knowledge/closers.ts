@@ -14,3 +14,11 @@ export const closers: ReadonlySet<string> = new Set([
 export function soundsLikeEnd(fullName: string): boolean {
   return /clean|close|dispose|drain|discard|done|end|finish|free|release|shutdown|stop/i.test(methodName(fullName));
 }
+
+/** Types of what nothing is lost by when it is dropped, or what other rules watch, as types.TypeString writes them. */
+export const keptWithoutCost: ReadonlySet<string> = new Set([
+  '*time.Timer',
+  '*time.Ticker',
+  '*sync.Mutex',
+  '*sync.RWMutex',
+]);

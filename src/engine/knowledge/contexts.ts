@@ -23,9 +23,6 @@ export const requestType = '*net/http.Request';
 /** Types of the functions that cancel a context. */
 export const cancelTypes: ReadonlySet<string> = new Set(['context.CancelFunc', 'context.CancelCauseFunc']);
 
-/** Contexts of requests: they end at the latest when the request has been answered. */
-export const requestContexts: ReadonlySet<string> = new Set(['(*net/http.Request).Context']);
-
 /** What makes a context that ends at a time of its own. */
 export const deadlineContexts: ReadonlySet<string> = new Set([
   ...['context.WithTimeout', 'context.WithDeadline', 'context.WithTimeoutCause', 'context.WithDeadlineCause'],

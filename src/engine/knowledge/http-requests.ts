@@ -14,7 +14,10 @@ export const requestContexts: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** Functions whose result is a context that ends when a request has been answered. */
-export const handledContexts: ReadonlySet<string> = new Set(['(*net/http.Request).Context']);
+export const handledContexts: ReadonlySet<string> = new Set([
+  '(*net/http.Request).Context',
+  '(google.golang.org/grpc.ServerStream).Context',
+]);
 
 /** The status codes of responses without a body: 204 No Content and 304 Not Modified. */
 export const bodilessStatus: ReadonlySet<number> = new Set([204, 304]);

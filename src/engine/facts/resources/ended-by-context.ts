@@ -1,4 +1,4 @@
-import { type Body, outwards, type Value } from '../../flow/ssa.js';
+import { type Body, type Call, outwards, type Value } from '../../flow/ssa.js';
 import { handledContexts, requestContexts } from '../../knowledge/http-requests.js';
 import type { FactStore } from '../fact.js';
 import type { Acquisition } from './acquisitions.js';
@@ -24,11 +24,13 @@ function isCancelledHere(context: Value, body: Body, store: FactStore): boolean 
   if (made?.op !== 'call') return false;
   if ('name' in made.callee && handledContexts.has(made.callee.name))
     return placeOf(made.args[0], store)?.root.op === 'param';
-  for (const one of outwards(body)) {
-    if (one.blocks[made.block.index] !== made.block) continue;
-    return store.get(obligations).at(made, one).some(isCancelled);
-  }
-  return false;
+  return isCancelledBy(made, body, store);
+}
+
+/** Whether the function that has made a context cancels it whenever it returns. */
+export function isCancelledBy(made: Call, body: Body, store: FactStore): boolean {
+  const home = [...outwards(body)].find((one) => one.blocks[made.block.index] === made.block);
+  return home !== undefined && store.get(obligations).at(made, home).some(isCancelled);
 }
 
 function isCancelled({ resource, leaks, renewed, fates, complete }: Obligation): boolean {

@@ -20,6 +20,10 @@ export interface Leak {
   readonly call: Call;
   readonly body: Body;
   readonly resource: Resource;
+  /** The function that hands it out, by full name: the one that is called, or one below it. */
+  readonly from: string;
+  /** Whether a result of the call owns it, and not something that the call was given. */
+  readonly isResult: boolean;
   /** The call that acquires it. */
   readonly at: SyntaxNode;
   /** The owner as the source calls it: `resp.Body`; the acquiring call where it has no name. */
@@ -62,15 +66,17 @@ export function leaksOf(name: string, wants: (resource: Resource) => boolean): T
 }
 
 function leakOf(obligation: Obligation): Leak | undefined {
-  const { call, body, resource, leaks, renewed, fates } = obligation;
+  const { call, body, resource, from, starts, leaks, renewed, fates } = obligation;
   if (leaks.length === 0 && !renewed) return undefined;
   const { tree } = body.file;
   const target = targetOf(obligation);
-  const how = isDiscarded(call, target, body) ? 'discarded' : fates.size === 0 && !renewed ? 'never' : 'on some path';
+  const isLost = starts.every(({ value }) => value === call) && isDiscarded(call, target, body);
+  const how = isLost ? 'discarded' : fates.size === 0 && !renewed ? 'never' : 'on some path';
   const name = how === 'discarded' ? calleeText(call, body) : nameOf(obligation, target);
   const released = wordOf(resource);
   return {
-    ...{ call, body, resource, how, released, name },
+    ...{ call, body, resource, from, how, released, name },
+    isResult: starts.every(({ value }) => value === call),
     at: tree.node(call.node),
     isInLoop: isInLoop(call, body),
     isNamed: target !== NONE && how !== 'discarded',
@@ -92,7 +98,7 @@ function wordOf({ release: [first] }: Resource): string {
 
 /** The variable or field that gets the owner from the call; NONE when none does. */
 function targetOf({ call, resource, starts: [start], body }: Obligation): NodeIndex {
-  const result = (start && asPart(start.path)?.index) ?? resource.result ?? 0;
+  const result = start === undefined ? (resource.result ?? 0) : (asPart(start.path)?.index ?? 0);
   return assignee(body.file.tree, call.node, result);
 }
 

@@ -1,11 +1,14 @@
-import { outwards, type Value } from '../../flow/ssa.js';
-import { deadlineContexts, passiveContexts, requestContexts } from '../../knowledge/contexts.js';
+import type { Value } from '../../flow/ssa.js';
+import { typeOfValue } from '../../flow/value-type.js';
+import { deadlineContexts, passiveContexts } from '../../knowledge/contexts.js';
+import { handledContexts } from '../../knowledge/http-requests.js';
+import { isContext } from '../endings/contexts.js';
 import { shutGates } from '../endings/shut-gates.js';
 import type { FactStore, Trigger } from '../fact.js';
 import { handlers } from '../goroutines/handlers.js';
 import { origins } from '../memory/origins.js';
+import { isCancelledBy } from './ended-by-context.js';
 import { type Leak, leaksOf } from './leaks.js';
-import { type Obligation, obligations } from './obligations.js';
 
 /** A context that nothing cancels on some path. */
 export interface LostCancel extends Leak {
@@ -29,7 +32,7 @@ export const lostCancels: Trigger<readonly LostCancel[]> = {
   name: 'lost cancels',
   lift(instruction, body, pkg, store) {
     const leaks = cancelLeaks.lift(instruction, body, pkg, store);
-    const lost = leaks?.filter((leak) => leak.isInLoop || !endsWithParent(leak, store));
+    const lost = leaks?.filter((leak) => leak.isResult && (leak.isInLoop || !endsWithParent(leak, store)));
     return lost?.map((leak) => ({ ...leak, kind: kindOf(leak), until: untilOf(leak, store) }));
   },
 };
@@ -41,15 +44,21 @@ function kindOf({ resource: { acquire, holds, result, release } }: Leak): LostCa
   return acquire.length > 0 && result === undefined ? 'callback' : 'context';
 }
 
-function untilOf({ call, body, resource }: Leak, store: FactStore): LostCancel['until'] {
-  if ('name' in call.callee && deadlineContexts.has(call.callee.name)) return 'deadline';
-  const parent = resource.context === undefined ? undefined : call.args[resource.context];
-  if (parent === undefined) return 'parent';
-  if (store.get(shutGates).endless(parent) !== undefined) return 'nothing';
-  const from = sourceOf(parent, store);
-  if (from.op === 'call' && 'name' in from.callee && requestContexts.has(from.callee.name)) return 'request';
-  const isGiven = from.op === 'param' && store.get(handlers).around(call, body) !== undefined;
-  return isGiven ? 'request' : 'parent';
+function untilOf(leak: Leak, store: FactStore): LostCancel['until'] {
+  const { call, body, from } = leak;
+  if (deadlineContexts.has(from)) return 'deadline';
+  const parent = parentOf(leak);
+  // A function that gets no context derives its own from nothing.
+  if (parent === undefined || store.get(shutGates).endless(parent) !== undefined) return 'nothing';
+  const source = sourceOf(parent, store);
+  const isCall = source.op === 'call' && 'name' in source.callee;
+  if (isCall && handledContexts.has(source.callee.name)) return 'request';
+  const given = isCall ? source.args[0] : source;
+  return given?.op === 'param' && store.get(handlers).around(call, body) !== undefined ? 'request' : 'parent';
+}
+
+function parentOf({ call, body, resource: { context } }: Leak): Value | undefined {
+  return context === undefined ? call.args.find((arg) => isContext(typeOfValue(arg, body))) : call.args[context];
 }
 
 /** The context that another one only adds values to. */
@@ -60,16 +69,11 @@ function sourceOf(context: Value, store: FactStore): Value {
 }
 
 /** Whether the parent was made by the same function, which cancels it whenever it returns. */
-function endsWithParent({ call, body, resource }: Leak, store: FactStore): boolean {
-  const parent = resource.context === undefined ? undefined : call.args[resource.context];
+function endsWithParent(leak: Leak, store: FactStore): boolean {
+  const { body } = leak;
+  const parent = parentOf(leak);
   if (parent === undefined) return false;
   const from = sourceOf(parent, store);
   const made = from.op === 'extract' ? from.args[0] : from;
-  if (made.op !== 'call') return false;
-  const home = [...outwards(body)].find((one) => one.blocks[made.block.index] === made.block);
-  return home !== undefined && store.get(obligations).at(made, home).some(isCancelled);
-}
-
-function isCancelled({ resource, leaks, renewed, fates, complete }: Obligation): boolean {
-  return resource.holds === 'context' && complete && leaks.length === 0 && !renewed && [...fates].join() === 'released';
+  return made.op === 'call' && isCancelledBy(made, body, store);
 }

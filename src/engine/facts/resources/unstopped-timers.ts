@@ -19,7 +19,8 @@ export const unstoppedTimers: Trigger<readonly UnstoppedTimer[]> = {
   name: 'unstopped timers',
   lift(instruction, body, pkg, store) {
     const { of } = store.get(origins);
-    return timerLeaks.lift(instruction, body, pkg, store)?.map((leak) => {
+    const leaks = timerLeaks.lift(instruction, body, pkg, store)?.filter(({ isResult }) => isResult);
+    return leaks?.map((leak) => {
       const { collected, received } = leak.resource;
       const [delay] = leak.call.args;
       const constant = delay && body.types.constant(body.file, of(delay).node);
