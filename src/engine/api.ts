@@ -1,7 +1,9 @@
 // Everything that a rule may import.
 
+export { type BlockedReceive, blockedReceives } from './facts/channels/blocked-receives.js';
 export { type BlockedSend, blockedSends } from './facts/channels/blocked-sends.js';
-export { channelMakes } from './facts/channels/channel-makes.js';
+export { channelMakes, channelWaits } from './facts/channels/channel-makes.js';
+export { type NilReceive, nilChannels } from './facts/channels/nil-channels.js';
 export { plainSends, stopIgnoring } from './facts/channels/stop-ignoring.js';
 export { type ContextInScope, contexts } from './facts/endings/contexts.js';
 export { type DoneCase, doneCases } from './facts/endings/done-cases.js';

@@ -47,6 +47,8 @@ export interface Receiver {
   readonly anchor: Instruction | undefined;
   /** Whether an instruction comes back only when nobody waits to send any more. */
   isSettled(instruction: Instruction, frame: Frame): boolean;
+  /** The same for the edge by which control leaves a block. */
+  isSettledEdge(block: Block, successor: number, frame: Frame): boolean;
   /** The same for the case of a select. */
   isSettledArm(select: InstructionOf<'select'>, state: number, frame: Frame): boolean;
 }
@@ -125,6 +127,8 @@ class Walk {
     const seen = new Set<string>();
     const drained = drainedExits(frame, this.#receiver.receives);
     const work: Onward[] = [];
+    const takes = (block: Block, edge: number) =>
+      !drained.has(`${block.index} ${edge}`) && !this.#receiver.isSettledEdge(block, edge, frame);
     const walk = (begin: Instruction | PathCondition | Reached, state: State) => {
       const visit = (at: Instruction, known: PathCondition): boolean => {
         if (at.op === 'return' || (frame === this.#receiver.frame && at === this.#receiver.anchor)) {
@@ -135,7 +139,7 @@ class Walk {
         work.push(...(onward ?? []).filter((next) => isNew(next, seen)));
         return onward === undefined;
       };
-      followWays(frame.body, begin, [], visit, (block, edge) => !drained.has(`${block.index} ${edge}`));
+      followWays(frame.body, begin, [], visit, takes);
     };
     walk(from, start);
     for (let next = work.pop(); next !== undefined && ++this.#steps < MAX_STEPS; next = work.pop())
@@ -172,10 +176,11 @@ class Walk {
     const isOwn = (i: number) => own.some((one) => one.state === i);
     const settled = select.states.map((_, i) => !isOwn(i) && this.#receiver.isSettledArm(select, i, frame));
     if (own.length === 0 && !settled.includes(true)) return undefined;
-    return select.states.flatMap(({ node }, i) => {
+    return select.states.flatMap(({ node, form }, i) => {
       const along = settled[i] ? undefined : known.after(select).along(select.block, i);
       if (along === undefined) return [];
-      const after = isOwn(i) ? received(state) : own.length > 0 ? { arm: node, armFrame: frame } : {};
+      const isArm = own.length > 0 && form !== 'default';
+      const after = isOwn(i) ? received(state) : isArm ? { arm: node, armFrame: frame } : {};
       return [{ at: select.block.succs[i], known: along, state: { ...state, ...after } }];
     });
   }
