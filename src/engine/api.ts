@@ -1,5 +1,6 @@
 // Everything that a rule may import.
 
+export { type AbandonedProducer, abandonedProducers, channelCalls } from './facts/channels/abandoned-producers.js';
 export { type BlockedReceive, blockedReceives } from './facts/channels/blocked-receives.js';
 export { type BlockedSend, blockedSends } from './facts/channels/blocked-sends.js';
 export { channelMakes, channelWaits } from './facts/channels/channel-makes.js';

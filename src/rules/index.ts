@@ -1,5 +1,6 @@
 // Written by `npm run generate`: every other file of this folder.
 import type { Rule } from '../engine/api.js';
+import abandonedProducer from './abandoned-producer.js';
 import blockedReceive from './blocked-receive.js';
 import blockedSend from './blocked-send.js';
 import conversionInHotLoop from './conversion-in-hot-loop.js';
@@ -13,6 +14,7 @@ import unboundedGoroutine from './unbounded-goroutine.js';
 
 /** All rules, in the order of their names. */
 export const rules: readonly Rule[] = [
+  abandonedProducer,
   blockedReceive,
   blockedSend,
   conversionInHotLoop,

@@ -72,6 +72,8 @@ function inGoroutines(
     senders: starts,
     capacity: 0,
     anchor: home === root ? made : callTo(home, root),
+    about: [],
+    isVoid: () => false,
     isSettled: (at, frame) => closes.some((one) => leadsTo(one, at, frame)),
     isSettledEdge: () => false,
     isSettledArm: () => false,

@@ -55,8 +55,16 @@ function blockedSendsOf({ made, body }: MadeChannel, store: FactStore): readonly
   if (uses.returned.length === 0) return inFunction(uses, store);
   return callersOf(body, store).flatMap((site) => {
     const through = usesOfChannel(made, body, [site], store);
-    return through.complete && through.returned.length === 0 ? inFunction(through, store) : [];
+    // Whoever leaves a stream is told so where it leaves: abandoned-producer.
+    const isStream = sendsForLong(through);
+    return through.complete && through.returned.length === 0 && !isStream ? inFunction(through, store) : [];
   });
+}
+
+/** Whether a goroutine sends again and again. */
+export function sendsForLong({ operations }: ChannelUses): boolean {
+  const sends = operations.filter(({ op, frame }) => op === 'send' && goroutineOf(frame) !== undefined);
+  return sends.some(({ frame }) => mostIn(goroutineOf(frame)!, sends) === Infinity);
 }
 
 function callersOf(
@@ -89,6 +97,8 @@ function inFunction(uses: ChannelUses, store: FactStore): readonly BlockedSend[]
     senders: starts,
     capacity,
     anchor: uses.home === root ? uses.made : callTo(uses.home, root),
+    about: [],
+    isVoid: () => false,
     isSettled: (at, frame) => settling.byInstruction(at, frame),
     isSettledEdge: (block, edge) => settling.byEdge(block, edge),
     isSettledArm: (select, i, frame) => isSettledArm(select, i, frame, settling),

@@ -21,7 +21,8 @@ export interface Operation {
 
 /** All that is done with a channel, as far as that is in sight. */
 export interface ChannelUses {
-  readonly made: InstructionOf<'make'>;
+  /** What makes the channel; the call or its part that yields one of which it is not known who else has it. */
+  readonly made: Instruction;
   /** The function that everything is seen from: that which makes the channel, or the one that it returns it to. */
   readonly root: Frame;
   /** The frame in which the channel is made. */
@@ -49,7 +50,7 @@ interface Carrier {
 
 /** Follows a channel from where it is made. @param through the calls by which a caller gets it, innermost first */
 export function usesOfChannel(
-  made: InstructionOf<'make'>,
+  made: Instruction,
   body: Body,
   through: readonly { readonly call: Call; readonly body: Body }[],
   store: FactStore,

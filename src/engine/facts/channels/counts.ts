@@ -10,6 +10,7 @@ import { callTo, type Frame, isAdrift } from './frames.js';
 
 /** How many values fit into a channel that nobody receives from; undefined when that is not a constant. */
 export function capacityOf({ made }: ChannelUses): number | undefined {
+  if (made.op !== 'make') return undefined;
   if (made.args.length === 0) return 0;
   const [size] = made.args;
   return size.op === 'const' && typeof size.value === 'bigint' ? Number(size.value) : undefined;

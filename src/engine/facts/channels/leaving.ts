@@ -45,6 +45,10 @@ export interface Receiver {
   readonly capacity: number;
   /** Where the channel is made, as the frame's body has it. */
   readonly anchor: Instruction | undefined;
+  /** Values that `isVoid` asks about. */
+  readonly about: readonly Value[];
+  /** Whether nothing has been started after all, where this is known. */
+  isVoid(known: PathCondition): boolean;
   /** Whether an instruction comes back only when nobody waits to send any more. */
   isSettled(instruction: Instruction, frame: Frame): boolean;
   /** The same for the edge by which control leaves a block. */
@@ -132,14 +136,14 @@ class Walk {
     const walk = (begin: Instruction | PathCondition | Reached, state: State) => {
       const visit = (at: Instruction, known: PathCondition): boolean => {
         if (at.op === 'return' || (frame === this.#receiver.frame && at === this.#receiver.anchor)) {
-          ends.push({ at, state });
+          if (frame !== this.#receiver.frame || !this.#receiver.isVoid(known)) ends.push({ at, state });
           return false;
         }
         const onward = this.#behind(at, known, frame, state);
         work.push(...(onward ?? []).filter((next) => isNew(next, seen)));
         return onward === undefined;
       };
-      followWays(frame.body, begin, [], visit, takes);
+      followWays(frame.body, begin, frame === this.#receiver.frame ? this.#receiver.about : [], visit, takes);
     };
     walk(from, start);
     for (let next = work.pop(); next !== undefined && ++this.#steps < MAX_STEPS; next = work.pop())

@@ -186,7 +186,8 @@ class Finder {
   #isLeftAlone(uses: ChannelUses, stop: Stop, repeats: boolean): boolean {
     if (!uses.complete || (!repeats && uses.made.args.length > 0)) return false;
     // What is proved to block is blocked-send's to say.
-    if (this.#store.get(blockedSends).of({ made: uses.made, body: uses.home.body }).length > 0) return false;
+    const { made } = uses;
+    if (made.op === 'make' && this.#store.get(blockedSends).of({ made, body: uses.home.body }).length > 0) return false;
     const receives = uses.operations.filter(({ op }) => op === 'receive');
     if (uses.returned.length > 0 && receives.length === 0) return repeats && this.#assume(stop);
     return receives.some(({ at, state, frame }) => this.#mayStop({ op: 'receive', at, state, body: frame.body }));
