@@ -20,6 +20,7 @@ export { notLimits } from './facts/goroutines/not-limits.js';
 export { recursion } from './facts/goroutines/recursion.js';
 export type { Spawn } from './facts/goroutines/spawn.js';
 export { spawns } from './facts/goroutines/spawns.js';
+export { groupCalls, type Miscount, waitGroups } from './facts/goroutines/wait-groups.js';
 export { workers } from './facts/goroutines/workers.js';
 export { type Hot, hot } from './facts/loops/heat.js';
 export { type Loop, loops } from './facts/loops/loops.js';

@@ -11,6 +11,7 @@ import sendIgnoresContext from './send-ignores-context.js';
 import subsliceRetention from './subslice-retention.js';
 import substringRetention from './substring-retention.js';
 import unboundedGoroutine from './unbounded-goroutine.js';
+import waitgroupMisuse from './waitgroup-misuse.js';
 
 /** All rules, in the order of their names. */
 export const rules: readonly Rule[] = [
@@ -25,4 +26,5 @@ export const rules: readonly Rule[] = [
   subsliceRetention,
   substringRetention,
   unboundedGoroutine,
+  waitgroupMisuse,
 ];
