@@ -93,6 +93,7 @@ function leavingOf({ result }: Stream, call: Call, body: Body, store: FactStore)
   const ways = waysLeft({
     frame: uses.root,
     receives,
+    settlers: [],
     senders: new Map<Instruction, { values: number; times: number }>([[call, { values: Infinity, times: 1 }]]),
     capacity: 0,
     anchor: call,

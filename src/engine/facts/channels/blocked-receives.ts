@@ -10,7 +10,7 @@ import { nameOf, placeOf, startOf } from './blocked-sends.js';
 import type { MadeChannel } from './channel-makes.js';
 import { type ChannelUses, type Operation, usesOfChannel } from './channel-uses.js';
 import { callTo, type Frame, goroutineOf, isAdrift } from './frames.js';
-import { waysLeft } from './leaving.js';
+import { isDeferredBefore, leadsTo, waysLeft } from './leaving.js';
 
 /** A receive that may wait for ever, because nobody is left who sends or closes. */
 export interface BlockedReceive {
@@ -65,16 +65,19 @@ function inGoroutines(
   const isOwn = ({ frame }: Operation) => goroutineOf(frame) === undefined;
   if (endless.length < receives.length || !closes.every(isOwn) || !givers.every((one) => isOwn(one) || ends(one)))
     return [];
+  const anchor = home === root ? made : callTo(home, root);
+  if (anchor !== undefined && isDeferredBefore(closes, anchor, root)) return [];
   const starts = new Map(endless.flatMap((one) => startIn(one, root) ?? []).map((at) => [at, { values: 1, times: 1 }]));
   const [left] = waysLeft({
     frame: root,
     receives: [],
+    settlers: closes,
     senders: starts,
     capacity: 0,
-    anchor: home === root ? made : callTo(home, root),
+    anchor,
     about: [],
     isVoid: () => false,
-    isSettled: (at, frame) => closes.some((one) => leadsTo(one, at, frame)),
+    isSettled: () => false,
     isSettledEdge: () => false,
     isSettledArm: () => false,
   });
@@ -138,12 +141,6 @@ function silentEnd(goroutine: Frame, operations: readonly Operation[]): Instruct
     return true;
   });
   return end;
-}
-
-/** Whether an instruction of a frame is the operation, or runs or defers what does it. */
-function leadsTo({ at, frame }: Operation, instruction: Instruction, from: Frame): boolean {
-  if (frame === from) return at === instruction;
-  return isCall(instruction) && instruction.op !== 'spawn' && callTo(frame, from) === instruction;
 }
 
 /** Whether the goroutine that sends comes to an end by itself. */

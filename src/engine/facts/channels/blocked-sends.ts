@@ -9,7 +9,7 @@ import type { MadeChannel } from './channel-makes.js';
 import { type ChannelUses, type Operation, usesOfChannel } from './channel-uses.js';
 import { capacityOf, isBlocking, isVague, mostIn, runsIn } from './counts.js';
 import { callTo, type Frame, goroutineOf, isAdrift } from './frames.js';
-import { type Leaving, type Sending, waysLeft } from './leaving.js';
+import { isDeferredBefore, type Leaving, type Sending, waysLeft } from './leaving.js';
 import { channelOf, headOf } from './places.js';
 import { Settling } from './settled.js';
 
@@ -90,13 +90,16 @@ function inFunction(uses: ChannelUses, store: FactStore): readonly BlockedSend[]
   const starts = startsIn(root, sends, uses, store);
   const total = [...starts.values()].reduce((sum, { values, times }) => sum + values * times, 0);
   if (total <= capacity || (capacity > 0 && sends.some(isVague))) return [];
+  const anchor = uses.home === root ? uses.made : callTo(uses.home, root);
+  if (anchor !== undefined && isDeferredBefore(receives, anchor, root)) return [];
   const settling = new Settling(sends, store);
   const left = waysLeft({
     frame: root,
     receives,
+    settlers: [],
     senders: starts,
     capacity,
-    anchor: uses.home === root ? uses.made : callTo(uses.home, root),
+    anchor,
     about: [],
     isVoid: () => false,
     isSettled: (at, frame) => settling.byInstruction(at, frame),
