@@ -2,7 +2,7 @@ import { followWays } from '../../flow/feasible.js';
 import { type Loop, loopsIn } from '../../flow/loops.js';
 import { PathCondition } from '../../flow/path-condition.js';
 import { leads } from '../../flow/paths.js';
-import { type Block, type Instruction, isCall, terminator, type Value } from '../../flow/ssa.js';
+import { type Block, type Instruction, terminator, type Value } from '../../flow/ssa.js';
 import type { SyntaxNode } from '../../syntax/tree.js';
 import { lifetimes } from '../endings/lifetimes.js';
 import type { Fact, FactStore } from '../fact.js';
