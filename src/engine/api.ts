@@ -1,7 +1,10 @@
 // Everything that a rule may import.
 
+export { type AbandonedProducer, abandonedProducers, channelCalls } from './facts/channels/abandoned-producers.js';
+export { type BlockedReceive, blockedReceives } from './facts/channels/blocked-receives.js';
 export { type BlockedSend, blockedSends } from './facts/channels/blocked-sends.js';
-export { channelMakes } from './facts/channels/channel-makes.js';
+export { channelMakes, channelWaits } from './facts/channels/channel-makes.js';
+export { type NilReceive, nilChannels } from './facts/channels/nil-channels.js';
 export { plainSends, stopIgnoring } from './facts/channels/stop-ignoring.js';
 export { type ContextInScope, contexts } from './facts/endings/contexts.js';
 export { type DoneCase, doneCases } from './facts/endings/done-cases.js';
@@ -17,6 +20,7 @@ export { notLimits } from './facts/goroutines/not-limits.js';
 export { recursion } from './facts/goroutines/recursion.js';
 export type { Spawn } from './facts/goroutines/spawn.js';
 export { spawns } from './facts/goroutines/spawns.js';
+export { groupCalls, type Miscount, waitGroups } from './facts/goroutines/wait-groups.js';
 export { workers } from './facts/goroutines/workers.js';
 export type { EndedEntry } from './facts/growth/ended-entries.js';
 export { type Growing, growths, type HeldUse, heldUses } from './facts/growth/growing.js';

@@ -32,7 +32,7 @@ export default defineRule({
 });
 
 function finding(send: BlockedSend): Finding {
-  const { at, channel, made, started, leaving, capacity } = send;
+  const { at, others, channel, made, started, leaving, capacity } = send;
   const room = capacity === 0 ? 'without a buffer' : `with room for ${capacity}`;
   return {
     at,
@@ -40,6 +40,7 @@ function finding(send: BlockedSend): Finding {
     because: [
       { at: leaving.at, message: leavingNote(send) },
       { at: made, message: `${channel} is made here, ${room}` },
+      ...others.map((other) => ({ at: other, message: `here it sends on ${channel}, too` })),
       ...(started === undefined ? [] : [{ at: started, message: 'the goroutine that sends is started here' }]),
     ],
     fixes: fixes(send),

@@ -1,5 +1,7 @@
 // Written by `npm run generate`: every other file of this folder.
 import type { Rule } from '../engine/api.js';
+import abandonedProducer from './abandoned-producer.js';
+import blockedReceive from './blocked-receive.js';
 import blockedSend from './blocked-send.js';
 import conversionInHotLoop from './conversion-in-hot-loop.js';
 import deferInLoop from './defer-in-loop.js';
@@ -23,9 +25,12 @@ import unboundedSlice from './unbounded-slice.js';
 import unclosedResource from './unclosed-resource.js';
 import unclosedResponseBody from './unclosed-response-body.js';
 import unstoppedTimer from './unstopped-timer.js';
+import waitgroupMisuse from './waitgroup-misuse.js';
 
 /** All rules, in the order of their names. */
 export const rules: readonly Rule[] = [
+  abandonedProducer,
+  blockedReceive,
   blockedSend,
   conversionInHotLoop,
   deferInLoop,
@@ -49,4 +54,5 @@ export const rules: readonly Rule[] = [
   unclosedResource,
   unclosedResponseBody,
   unstoppedTimer,
+  waitgroupMisuse,
 ];

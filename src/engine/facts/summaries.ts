@@ -1,4 +1,5 @@
 import { blocking } from './blocking/blocking.js';
+import { streams } from './channels/streams.js';
 import { endings } from './endings/endings.js';
 import { parameterRuns } from './endings/parameter-runs.js';
 import { returns } from './endings/returns.js';
@@ -45,6 +46,7 @@ export const askedByRules: readonly AnySummary[] = [
   returns,
   rings,
   starts,
+  streams,
   synchronisation,
   updatesFirst,
 ];

@@ -7,9 +7,9 @@ import { describe, textOf } from '../loops/extent.js';
 
 import type { MadeChannel } from './channel-makes.js';
 import { type ChannelUses, type Operation, usesOfChannel } from './channel-uses.js';
-import { capacityOf, isBlocking, mostIn, runsIn } from './counts.js';
+import { capacityOf, isBlocking, isVague, mostIn, runsIn } from './counts.js';
 import { callTo, type Frame, goroutineOf, isAdrift } from './frames.js';
-import { type Leaving, type Sending, waysLeft } from './leaving.js';
+import { isDeferredBefore, type Leaving, type Sending, waysLeft } from './leaving.js';
 import { channelOf, headOf } from './places.js';
 import { Settling } from './settled.js';
 
@@ -17,6 +17,8 @@ import { Settling } from './settled.js';
 export interface BlockedSend {
   /** The send, or the call that leads to it where it stands in another function. */
   readonly at: SyntaxNode;
+  /** Other sends of the same goroutine. */
+  readonly others: readonly SyntaxNode[];
   /** The channel, as the function names it that makes it. */
   readonly channel: string;
   readonly made: SyntaxNode;
@@ -53,8 +55,16 @@ function blockedSendsOf({ made, body }: MadeChannel, store: FactStore): readonly
   if (uses.returned.length === 0) return inFunction(uses, store);
   return callersOf(body, store).flatMap((site) => {
     const through = usesOfChannel(made, body, [site], store);
-    return through.complete && through.returned.length === 0 ? inFunction(through, store) : [];
+    // Whoever leaves a stream is told so where it leaves: abandoned-producer.
+    const isStream = sendsForLong(through);
+    return through.complete && through.returned.length === 0 && !isStream ? inFunction(through, store) : [];
   });
+}
+
+/** Whether a goroutine sends again and again. */
+export function sendsForLong({ operations }: ChannelUses): boolean {
+  const sends = operations.filter(({ op, frame }) => op === 'send' && goroutineOf(frame) !== undefined);
+  return sends.some(({ frame }) => mostIn(goroutineOf(frame)!, sends) === Infinity);
 }
 
 function callersOf(
@@ -79,21 +89,28 @@ function inFunction(uses: ChannelUses, store: FactStore): readonly BlockedSend[]
   if (store.get(lifetimes).startedOnceBy(root.body) !== undefined) return [];
   const starts = startsIn(root, sends, uses, store);
   const total = [...starts.values()].reduce((sum, { values, times }) => sum + values * times, 0);
-  if (total <= capacity) return [];
+  if (total <= capacity || (capacity > 0 && sends.some(isVague))) return [];
+  const anchor = uses.home === root ? uses.made : callTo(uses.home, root);
+  if (anchor !== undefined && isDeferredBefore(receives, anchor, root)) return [];
   const settling = new Settling(sends, store);
   const left = waysLeft({
     frame: root,
     receives,
+    settlers: [],
     senders: starts,
     capacity,
-    anchor: uses.home === root ? uses.made : callTo(uses.home, root),
+    anchor,
+    about: [],
+    isVoid: () => false,
     isSettled: (at, frame) => settling.byInstruction(at, frame),
+    isSettledEdge: (block, edge) => settling.byEdge(block, edge),
     isSettledArm: (select, i, frame) => isSettledArm(select, i, frame, settling),
   });
-  return sends.flatMap((send) => {
-    const start = startOf(send, root);
+  return [...senders].flatMap((goroutine) => {
+    const start = callTo(goroutine!, root);
     const [leaving] = left.filter(({ started }) => start !== undefined && started.has(start)).sort(byClarity);
-    return leaving === undefined ? [] : [blocked(send, leaving, uses, total, capacity)];
+    const own = sends.filter(({ frame }) => goroutineOf(frame) === goroutine);
+    return leaving === undefined ? [] : [blocked(own, leaving, uses, total, capacity)];
   });
 }
 
@@ -128,27 +145,28 @@ function startsIn(
   return starts;
 }
 
-function startOf({ frame }: Operation, root: Frame): Instruction | undefined {
-  const goroutine = goroutineOf(frame);
-  return goroutine && callTo(goroutine, root);
-}
-
 /** A case that leaves says more than a return. */
 function byClarity(a: Leaving, b: Leaving): number {
   return Number(a.arm === undefined) - Number(b.arm === undefined);
 }
 
-function blocked(send: Operation, leaving: Leaving, uses: ChannelUses, total: number, capacity: number): BlockedSend {
-  const { made, home, root, among } = uses;
+function blocked(
+  sends: readonly Operation[],
+  leaving: Leaving,
+  uses: ChannelUses,
+  total: number,
+  capacity: number,
+): BlockedSend {
+  const { made, home, among } = uses;
   const { tree } = home.body.file;
-  const goroutine = goroutineOf(send.frame)!.run!;
-  const start = placed(goroutine.call, goroutine.caller.body).at;
+  const [first, ...others] = inOrder(sends, uses);
   const fits = Number.isFinite(total) && total <= MAX_BUFFER && !among;
   return {
-    at: placeOf(send, home, root),
+    at: first,
+    others,
     channel: nameOf(uses),
     made: tree.node(made.node),
-    started: start,
+    started: startOf(goroutineOf(sends[0].frame)!),
     leaving: leavingOf(leaving),
     sends: Number.isFinite(total) ? total : undefined,
     capacity,
@@ -163,8 +181,20 @@ function withBuffer(make: string, size: number): string {
 /** A larger buffer than this is no remedy. */
 const MAX_BUFFER = 8;
 
+/** The places of sends, each once, in the order of the source. */
+function inOrder(sends: readonly Operation[], { home, root }: ChannelUses): readonly SyntaxNode[] {
+  const places = sends.map((send) => placeOf(send, home, root));
+  const once = places.filter((place, i) => places.findIndex(({ index }) => index === place.index) === i);
+  return once.sort((a, b) => a.index - b.index);
+}
+
+/** The start of a goroutine as the source has it. */
+export function startOf({ run }: Frame): SyntaxNode | undefined {
+  return run !== undefined && isCall(run.call) ? placed(run.call, run.caller.body).at : undefined;
+}
+
 /** Where a send stands in the functions that have the channel, or what it is handed to there. */
-function placeOf({ at, frame }: Operation, home: Frame, root: Frame): SyntaxNode {
+export function placeOf({ at, frame }: Operation, home: Frame, root: Frame): SyntaxNode {
   const isSeen = ({ body }: Frame) => [home, root].some((one) => outermost(one.body) === outermost(body));
   let place: Instruction = at;
   let within = frame;
@@ -173,10 +203,11 @@ function placeOf({ at, frame }: Operation, home: Frame, root: Frame): SyntaxNode
 }
 
 /** The channel as the function names it that makes it, or has it first. */
-function nameOf({ operations, home }: ChannelUses): string {
-  const own = operations.find(({ frame }) => frame === home) ?? operations.find(({ frame }) => frame.run === undefined);
-  const { at, state, frame } = own ?? operations[0];
-  return textOf(channelOf(at, state, frame.body), frame.body);
+export function nameOf({ operations, home, made }: ChannelUses): string {
+  const named = ({ at, state, frame: { body } }: Operation) => ({ node: channelOf(at, state, body), body });
+  const own = operations.filter(({ frame }) => frame === home || frame.run === undefined);
+  const [first] = [...own, ...operations].map(named).filter(({ node }) => node !== made.node);
+  return first === undefined ? describe(made, home.body) : textOf(first.node, first.body);
 }
 
 function leavingOf({ at, arm, frame }: Leaving): BlockedSend['leaving'] {

@@ -21,7 +21,8 @@ export interface Operation {
 
 /** All that is done with a channel, as far as that is in sight. */
 export interface ChannelUses {
-  readonly made: InstructionOf<'make'>;
+  /** What makes the channel; the call or its part that yields one of which it is not known who else has it. */
+  readonly made: Instruction;
   /** The function that everything is seen from: that which makes the channel, or the one that it returns it to. */
   readonly root: Frame;
   /** The frame in which the channel is made. */
@@ -49,7 +50,7 @@ interface Carrier {
 
 /** Follows a channel from where it is made. @param through the calls by which a caller gets it, innermost first */
 export function usesOfChannel(
-  made: InstructionOf<'make'>,
+  made: Instruction,
   body: Body,
   through: readonly { readonly call: Call; readonly body: Body }[],
   store: FactStore,
@@ -87,7 +88,7 @@ class Walk {
   readonly #store: FactStore;
   readonly #work: Carrier[] = [];
   readonly #seen = new Map<Frame, Map<Value, Set<string>>>();
-  readonly #frames = new Map<Frame, Map<Call, Map<Body, Frame>>>();
+  readonly #frames = new Map<Frame, Map<Instruction, Map<Body, Frame>>>();
   /** The variables that hold something that is followed. */
   readonly #held = new Map<Variable, Content[]>();
   readonly #all = new Set<Frame>();
@@ -202,7 +203,15 @@ class Walk {
     }
     if (use.op === 'store') return this.#storeOf(use, carrier);
     if (use.op === 'phi' || use.op === 'convert') return this.carry(use, frame, content);
+    if (use.op === 'composite' || use.op === 'mapupdate') return this.#keep(use, frame, literal);
     return use.op === 'binary' || use.op === 'if' ? undefined : this.#pass(use, carrier);
+  }
+
+  /** Somebody may call the function at any time. */
+  #keep(by: Instruction, frame: Frame, literal: Body): void {
+    const inside = this.#frame(by, frame, literal, 'unknown');
+    if (inside === undefined) this.#lose();
+    else this.#enter(inside);
   }
 
   /** What is the same for everything that is followed. */
@@ -241,6 +250,8 @@ class Walk {
   #storeOf(store: InstructionOf<'store'>, carrier: Carrier): void {
     const [address, stored] = store.args;
     if (stored !== carrier.value) return this.#lose();
+    if (address.op === 'fieldaddr' && carrier.content.kind === 'function')
+      return this.#keep(store, carrier.frame, carrier.content.literal);
     if (address.op === 'indexaddr' && carrier.content.kind === 'channel') return this.#gather(address.args[0], carrier);
     if ((address.op !== 'alloc' && address.op !== 'freevar') || address.symbol === undefined) return this.#lose();
     const variable = address.symbol;
@@ -301,8 +312,8 @@ class Walk {
     const { run } = frame;
     if (run === undefined) return void this.returned.push(use);
     if (run.how === 'spawn' || run.how === 'defer') return undefined;
-    if (run.how !== 'call' || run.call.op !== 'call') return this.#lose();
     const { call, caller } = run;
+    if (run.how !== 'call' || call.op !== 'call') return this.#lose();
     use.args.forEach((arg, index) => {
       if (arg !== value) return;
       if (use.args.length === 1) return this.carry(call, caller, content);
@@ -368,7 +379,7 @@ class Walk {
     return complete && bodies.length === 1 && others.length === 0 ? undefined : 'unknown';
   }
 
-  #frame(call: Call, caller: Frame, body: Body, how: Run['how']): Frame | undefined {
+  #frame(call: Instruction, caller: Frame, body: Body, how: Run['how']): Frame | undefined {
     if (depthOf(caller) >= MAX_DEPTH) return undefined;
     for (let at: Frame | undefined = caller; at !== undefined; at = at.run?.caller)
       if (at.body === body) return undefined;

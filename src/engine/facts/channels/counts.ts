@@ -1,13 +1,16 @@
+import { dominatorsIn } from '../../flow/dominators.js';
 import { loopsIn } from '../../flow/loops.js';
 import { leads, mayFollow } from '../../flow/paths.js';
-import type { Instruction } from '../../flow/ssa.js';
+import { type Instruction, terminator } from '../../flow/ssa.js';
 import type { FactStore } from '../fact.js';
+import { oneAtATime } from '../goroutines/once.js';
 import { loops } from '../loops/loops.js';
 import type { ChannelUses, Operation } from './channel-uses.js';
-import { callTo, type Frame } from './frames.js';
+import { callTo, type Frame, isAdrift } from './frames.js';
 
 /** How many values fit into a channel that nobody receives from; undefined when that is not a constant. */
 export function capacityOf({ made }: ChannelUses): number | undefined {
+  if (made.op !== 'make') return undefined;
   if (made.args.length === 0) return 0;
   const [size] = made.args;
   return size.op === 'const' && typeof size.value === 'bigint' ? Number(size.value) : undefined;
@@ -81,6 +84,7 @@ export function runsIn(around: Frame, frame: Frame, { home, made, among }: Chann
     if (caller === around) {
       for (const loop of loopsIn(caller.body)) {
         if (!loop.blocks.has(call.block) || (!among && anchor !== undefined && loop.blocks.has(anchor.block))) continue;
+        if (oneAtATime({ instruction: call, body: caller.body }, { ...loop, body: caller.body }, store)) continue;
         const described = store.get(loops).around(call, caller.body);
         const trips = described.find(({ head, body }) => head === loop.head && body === caller.body)?.trips;
         runs *= trips?.by === 'constant' ? Number(trips.most) : Infinity;
@@ -90,4 +94,28 @@ export function runsIn(around: Frame, frame: Frame, { home, made, among }: Chann
     if (anchor !== undefined) break;
   }
   return runs;
+}
+
+/** Whether it is not known how often an operation is done: by a function that others have, or for some arguments only. */
+export function isVague({ at, frame }: Operation): boolean {
+  return isAdrift(frame) || isAnswer(at, frame) || isForSomeArguments(at, frame);
+}
+
+/** One for each value that the goroutine takes from another channel. */
+function isAnswer({ block }: Instruction, { body }: Frame): boolean {
+  return loopsIn(body).some(
+    ({ blocks, head }) => blocks.has(block) && head.instructions.some((one) => one.op === 'receive'),
+  );
+}
+
+/** Behind a comparison of a parameter with a constant. */
+function isForSomeArguments({ block }: Instruction, { body }: Frame): boolean {
+  const dominators = dominatorsIn(body);
+  return body.blocks.some((one) => {
+    const control = terminator(one);
+    if (control.op !== 'if' || one === block || !dominators.dominates(one, block)) return false;
+    const [condition] = control.args;
+    const isCompared = condition.op === 'binary' && condition.args.some(({ op }) => op === 'param');
+    return isCompared && condition.args.some((arg) => arg.op === 'const' && !arg.nil);
+  });
 }

@@ -1,4 +1,4 @@
-import type { Block, Body, Call } from '../../flow/ssa.js';
+import type { Body, Instruction } from '../../flow/ssa.js';
 
 /**
  * A body as it runs on behalf of a function: the function itself, or what it calls, defers or starts, literals among
@@ -13,7 +13,8 @@ export interface Frame {
 /** What runs a body. */
 export interface Run {
   readonly caller: Frame;
-  readonly call: Call;
+  /** The call, or what keeps a function that somebody may call. */
+  readonly call: Instruction;
   /**
    * `iteration`: again and again while the call lasts. `unknown`: handed to what may run it at once, later, elsewhere or
    * never.
@@ -35,7 +36,7 @@ export function isAdrift(frame: Frame): boolean {
 }
 
 /** The call in a frame by which another one comes to run; undefined when it is not below the frame. */
-export function callTo(frame: Frame, from: Frame): Call | undefined {
+export function callTo(frame: Frame, from: Frame): Instruction | undefined {
   for (let at = frame; at.run !== undefined; at = at.run.caller) if (at.run.caller === from) return at.run.call;
   return undefined;
 }
@@ -45,10 +46,4 @@ export function depthOf(frame: Frame): number {
   let depth = 0;
   for (let at = frame; at.run !== undefined; at = at.run.caller) depth++;
   return depth;
-}
-
-/** A point in a frame. */
-export interface Point {
-  readonly block: Block;
-  readonly frame: Frame;
 }

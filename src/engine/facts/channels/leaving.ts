@@ -1,6 +1,8 @@
+import { dominatorsIn } from '../../flow/dominators.js';
 import { followWays, type Reached } from '../../flow/feasible.js';
 import { type Loop, loopsIn } from '../../flow/loops.js';
 import { PathCondition } from '../../flow/path-condition.js';
+import { mayFollow } from '../../flow/paths.js';
 import {
   type Block,
   type Instruction,
@@ -13,7 +15,7 @@ import {
 import { Kind } from '../../syntax/kinds.js';
 import type { NodeIndex } from '../../syntax/tree.js';
 import type { Operation } from './channel-uses.js';
-import { type Frame, goroutineOf } from './frames.js';
+import { callTo, type Frame, goroutineOf } from './frames.js';
 
 /** A way on which a function ends, or makes its channel anew, before it has received what is sent. */
 export interface Leaving {
@@ -39,14 +41,22 @@ export interface Receiver {
   readonly frame: Frame;
   /** The receives in the receiver's goroutine. */
   readonly receives: readonly Operation[];
+  /** What makes all that is sent received, or no receiver needed: a close where receivers wait for one. */
+  readonly settlers: readonly Operation[];
   /** What starts senders, or sends, in the frame's body. */
   readonly senders: ReadonlyMap<Instruction, Sending>;
   /** How many values need nobody who receives them. */
   readonly capacity: number;
   /** Where the channel is made, as the frame's body has it. */
   readonly anchor: Instruction | undefined;
+  /** Values that `isVoid` asks about. */
+  readonly about: readonly Value[];
+  /** Whether nothing has been started after all, where this is known. */
+  isVoid(known: PathCondition): boolean;
   /** Whether an instruction comes back only when nobody waits to send any more. */
   isSettled(instruction: Instruction, frame: Frame): boolean;
+  /** The same for the edge by which control leaves a block. */
+  isSettledEdge(block: Block, successor: number, frame: Frame): boolean;
   /** The same for the case of a select. */
   isSettledArm(select: InstructionOf<'select'>, state: number, frame: Frame): boolean;
 }
@@ -125,17 +135,22 @@ class Walk {
     const seen = new Set<string>();
     const drained = drainedExits(frame, this.#receiver.receives);
     const work: Onward[] = [];
+    const guards = guardsOf(frame, [...this.#receiver.receives, ...this.#receiver.settlers]);
+    const takes = (block: Block, edge: number) =>
+      !(edge === 1 && guards.has(block)) &&
+      !drained.has(`${block.index} ${edge}`) &&
+      !this.#receiver.isSettledEdge(block, edge, frame);
     const walk = (begin: Instruction | PathCondition | Reached, state: State) => {
       const visit = (at: Instruction, known: PathCondition): boolean => {
         if (at.op === 'return' || (frame === this.#receiver.frame && at === this.#receiver.anchor)) {
-          ends.push({ at, state });
+          if (frame !== this.#receiver.frame || !this.#receiver.isVoid(known)) ends.push({ at, state });
           return false;
         }
         const onward = this.#behind(at, known, frame, state);
         work.push(...(onward ?? []).filter((next) => isNew(next, seen)));
         return onward === undefined;
       };
-      followWays(frame.body, begin, [], visit, (block, edge) => !drained.has(`${block.index} ${edge}`));
+      followWays(frame.body, begin, frame === this.#receiver.frame ? this.#receiver.about : [], visit, takes);
     };
     walk(from, start);
     for (let next = work.pop(); next !== undefined && ++this.#steps < MAX_STEPS; next = work.pop())
@@ -154,7 +169,7 @@ class Walk {
       return sent && [goOn(sent)];
     }
     if (at.op !== 'receive' && !isCall(at)) return undefined;
-    if (isSettled(at, frame)) return [];
+    if (isSettled(at, frame) || this.#receiver.settlers.some((one) => leadsTo(one, at, frame))) return [];
     const callee = at.op === 'receive' || at.op === 'spawn' ? undefined : this.#calleeOf(at, frame);
     if (callee === undefined) return undefined;
     if (at.op === 'defer') return []; // runs whichever way the function ends
@@ -172,10 +187,11 @@ class Walk {
     const isOwn = (i: number) => own.some((one) => one.state === i);
     const settled = select.states.map((_, i) => !isOwn(i) && this.#receiver.isSettledArm(select, i, frame));
     if (own.length === 0 && !settled.includes(true)) return undefined;
-    return select.states.flatMap(({ node }, i) => {
+    return select.states.flatMap(({ node, form }, i) => {
       const along = settled[i] ? undefined : known.after(select).along(select.block, i);
       if (along === undefined) return [];
-      const after = isOwn(i) ? received(state) : own.length > 0 ? { arm: node, armFrame: frame } : {};
+      const isArm = own.length > 0 && form !== 'default';
+      const after = isOwn(i) ? received(state) : isArm ? { arm: node, armFrame: frame } : {};
       return [{ at: select.block.succs[i], known: along, state: { ...state, ...after } }];
     });
   }
@@ -201,6 +217,48 @@ function isNew({ at, known, state }: Onward, seen: Set<string>): boolean {
   if (seen.has(key)) return false;
   seen.add(key);
   return true;
+}
+
+/** Whether an instruction of a frame is the operation, or runs or defers what does it. */
+export function leadsTo({ at, frame }: Operation, instruction: Instruction, from: Frame): boolean {
+  if (frame === from) return at === instruction;
+  return isCall(instruction) && instruction.op !== 'spawn' && callTo(frame, from) === instruction;
+}
+
+/**
+ * The branches that say whether something is left to be done: `if !closed { close(ch) }`, `if failed { <-ch }`. What they
+ * ask is taken to be true where it matters.
+ */
+function guardsOf(frame: Frame, operations: readonly Operation[]): ReadonlySet<Block> {
+  const sites = new Set(operations.flatMap((one) => siteIn(frame, one)?.block ?? []));
+  const isGuard = (block: Block) => {
+    const control = terminator(block);
+    if (control.op !== 'if' || isOutcome(control.args[0]) || loopsIn(frame.body).some(({ head }) => head === block))
+      return false;
+    let then = block.succs[0];
+    if (then.preds.length > 1) return false;
+    while (!sites.has(then) && then.succs.length === 1) [then] = then.succs;
+    return sites.has(then) && dominatorsIn(frame.body).dominates(block.succs[0], then);
+  };
+  return new Set(frame.body.blocks.filter(isGuard));
+}
+
+/** What a call has just said: nothing that was noted before. */
+function isOutcome(condition: Value): boolean {
+  const values = condition.op === 'binary' ? condition.args : [condition];
+  return values.some((value) => (value.op === 'extract' && value.args[0].op === 'call') || isError(value));
+}
+
+function isError(value: Value): boolean {
+  return value.op === 'call' && value.callee.kind !== 'builtin';
+}
+
+/** Whether something is deferred before a channel is made that will be done with it. */
+export function isDeferredBefore(operations: readonly Operation[], anchor: Instruction, frame: Frame): boolean {
+  return operations.some((one) => {
+    const site = siteIn(frame, one);
+    return site?.op === 'defer' && mayFollow(site, anchor, undefined);
+  });
 }
 
 /** The edges by which a loop that receives ends with nothing left to receive: its head says so, the channel, or a count. */

@@ -1,5 +1,5 @@
-import type { Body, Instruction, Value } from '../../flow/ssa.js';
-import { communication } from '../../syntax/go.js';
+import { type Body, type Instruction, isCall, type Value } from '../../flow/ssa.js';
+import { call, communication } from '../../syntax/go.js';
 import { Field, Kind } from '../../syntax/kinds.js';
 import { NONE, type NodeIndex } from '../../syntax/tree.js';
 
@@ -20,6 +20,7 @@ export function channelOf(at: Instruction, state: number | undefined, body: Body
   const { tree } = body.file;
   if (at.op === 'receive') return operandOf(at, body);
   if (at.op === 'select' && state !== undefined) return communication(tree, at.states[state].node).channel;
-  const channel = at.op === 'send' ? tree.child(at.node, Field.Channel) : NONE;
-  return channel === NONE ? (at.args[0]?.node ?? at.node) : channel;
+  if (at.op === 'send') return tree.child(at.node, Field.Channel);
+  const [channel] = isCall(at) ? call(tree, at.node).args : [];
+  return channel ?? at.node;
 }

@@ -1,9 +1,21 @@
 import { mayFollow } from '../../flow/paths.js';
-import { type Body, calls, type Instruction, isCall, outwards, type Value, withLiterals } from '../../flow/ssa.js';
+import {
+  type Block,
+  type Body,
+  calls,
+  type Instruction,
+  isCall,
+  outwards,
+  terminator,
+  type Value,
+  withLiterals,
+} from '../../flow/ssa.js';
 import { doneCalls } from '../../knowledge/contexts.js';
+import { Kind } from '../../syntax/kinds.js';
 import { shutGates } from '../endings/shut-gates.js';
 import type { FactStore } from '../fact.js';
 import { spawnOf } from '../goroutines/spawn.js';
+import { fieldWrites } from '../memory/field-writes.js';
 import { origins } from '../memory/origins.js';
 import { type Operation, usesOfChannel } from './channel-uses.js';
 import { callTo, type Frame, goroutineOf } from './frames.js';
@@ -26,6 +38,21 @@ export class Settling {
     return (
       isCall(at) && at.op === 'call' && isWait(at, this.#store) && this.#senders.every((one) => this.#isAwaited(one))
     );
+  }
+
+  /** Of an edge that is taken when a variable is set that only those who send set. */
+  byEdge(block: Block, successor: number): boolean {
+    const control = terminator(block);
+    if (control.op !== 'if') return false;
+    const [condition] = control.args;
+    const isTest = condition.op === 'binary' && condition.args.some((arg) => arg.op === 'const');
+    if (isTest && successor !== (condition.operator === Kind.Neq ? 0 : 1)) return false;
+    const asked = isTest ? condition.args.find((arg) => arg.op === 'load') : condition;
+    const cell = asked?.op === 'load' ? asked.args[0] : undefined;
+    if (cell?.op !== 'alloc' && cell?.op !== 'freevar') return false;
+    const writes = cell.symbol === undefined ? [] : this.#store.get(fieldWrites).ofVariable(cell.symbol);
+    const set = writes.filter(({ value }) => value.op !== 'const' || value.value === true);
+    return set.length > 0 && set.every(({ body }) => this.#senders.some(({ frame }) => frame.body === body));
   }
 
   byChannel(channel: Value, frame: Frame): boolean {
@@ -72,7 +99,7 @@ export class Settling {
     const goroutine = goroutineOf(frame);
     if (goroutine?.run === undefined) return false;
     const { call, caller } = goroutine.run;
-    if (spawnOf(call, caller.body, this.#store.known)?.group !== undefined) return true;
+    if (isCall(call) && spawnOf(call, caller.body, this.#store.known)?.group !== undefined) return true;
     return tellsEnd(goroutine.body, this.#store);
   }
 }

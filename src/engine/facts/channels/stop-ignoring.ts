@@ -65,6 +65,8 @@ interface Stop {
   readonly text: string;
   readonly at: SyntaxNode;
   readonly listens: boolean;
+  /** Whether whoever calls the function can say it, and may do so because nobody receives any more. */
+  readonly isPromised: boolean;
 }
 
 class Finder {
@@ -78,7 +80,7 @@ class Finder {
   of({ at, body }: Send): IgnoredStop | undefined {
     const repeats = leads(at.block, at.block, []);
     const stop = this.#heardBeside(at, body, repeats) ?? (repeats ? this.#promised(at, body) : undefined);
-    if (stop === undefined || this.#isFree(at, body) || !this.#mayBeAlone(at, body, repeats)) return undefined;
+    if (stop === undefined || this.#isFree(at, body) || !this.#mayBeAlone(at, body, stop, repeats)) return undefined;
     const { tree } = body.file;
     const channel = textOf(channelOf(at, undefined, body), body);
     return { at: tree.node(at.node), channel, stop: stop.text, heard: stop.at, listens: stop.listens };
@@ -108,7 +110,12 @@ class Finder {
       return select.states.flatMap(({ node }, i) => {
         const gate = this.#store.get(gates).ofState(select, i, body);
         if (gate === undefined || !this.#saysStop(gate) || !leaves(select, i)) return [];
-        const stop: Stop = { text: textOf(gate.node, body), at: tree.node(headOf(body, node)), listens: true };
+        const stop: Stop = {
+          text: textOf(gate.node, body),
+          at: tree.node(headOf(body, node)),
+          listens: true,
+          isPromised: this.#isPromised(gate),
+        };
         return [{ stop, by: select as Instruction }];
       });
     });
@@ -128,7 +135,11 @@ class Finder {
     if (uses === undefined || uses.root.body !== outer) return undefined;
     const isStream = uses.complete && uses.returned.length > 0 && uses.operations.every(({ op }) => op !== 'receive');
     if (!isStream || uses.operations.some(({ frame }) => goroutineOf(frame) === undefined)) return undefined;
-    return { text: promised.text, at: promised.at, listens: false };
+    return { text: promised.text, at: promised.at, listens: false, isPromised: true };
+  }
+
+  #isPromised(gate: Gate): boolean {
+    return gate.opens === 'cancelled' && this.#store.get(origins).of(gate.context).op === 'param';
   }
 
   /** Whether the channel has a place for each value, or is no way to hand something to another goroutine. */
@@ -153,31 +164,32 @@ class Finder {
   }
 
   /** Whether nobody may be there to receive. */
-  #mayBeAlone(send: InstructionOf<'send'>, body: Body, repeats: boolean): boolean {
+  #mayBeAlone(send: InstructionOf<'send'>, body: Body, stop: Stop, repeats: boolean): boolean {
     const found = this.#store.get(channels);
     const [channel] = send.args;
-    const makes = found.makes(channel);
-    if (!repeats && makes?.every(({ args }) => args.length === 0) !== true) return false;
-    const [made] = makes ?? [];
     const uses = this.#usesWith(send, body);
-    if (uses !== undefined) return this.#isLeftAlone(uses);
+    if (uses !== undefined) return this.#isLeftAlone(uses, stop, repeats);
+    if (this.#store.get(origins).of(channel).op === 'param') return repeats && this.#assume(stop);
+    const makes = found.makes(channel);
     const receives = (found.operationsOn(channel) ?? []).filter(({ op }) => op === 'receive');
-    if (receives.length > 0) return receives.some((one) => this.#mayStop(one));
-    if (made !== undefined) return false;
-    this.#store.evidence.assumptions.add('receiver stops');
-    return true;
+    // Of what a struct holds, each has a place for the few values that it is for, if it has any.
+    return makes?.every(({ args }) => args.length === 0) === true && receives.some((one) => this.#mayStop(one));
+  }
+
+  /** Those who gave the function its context and the channel stop receiving when they cancel it. */
+  #assume({ isPromised }: Stop): boolean {
+    if (isPromised) this.#store.evidence.assumptions.add('receiver stops');
+    return isPromised;
   }
 
   /** Of a channel that the function, or one around it, makes. */
-  #isLeftAlone(uses: ChannelUses): boolean {
-    if (!uses.complete) return false;
+  #isLeftAlone(uses: ChannelUses, stop: Stop, repeats: boolean): boolean {
+    if (!uses.complete || (!repeats && uses.made.args.length > 0)) return false;
     // What is proved to block is blocked-send's to say.
-    if (this.#store.get(blockedSends).of({ made: uses.made, body: uses.home.body }).length > 0) return false;
+    const { made } = uses;
+    if (made.op === 'make' && this.#store.get(blockedSends).of({ made, body: uses.home.body }).length > 0) return false;
     const receives = uses.operations.filter(({ op }) => op === 'receive');
-    if (uses.returned.length > 0 && receives.length === 0) {
-      this.#store.evidence.assumptions.add('receiver stops');
-      return true;
-    }
+    if (uses.returned.length > 0 && receives.length === 0) return repeats && this.#assume(stop);
     return receives.some(({ at, state, frame }) => this.#mayStop({ op: 'receive', at, state, body: frame.body }));
   }
 
@@ -189,12 +201,11 @@ class Finder {
 
 /** Whether a case of a select does not come back to it on every way. */
 function leaves(select: InstructionOf<'select'>, state: number): boolean {
-  const from = select.block.succs[state];
-  const seen = new Set([select.block, from]);
-  const work = [from];
-  for (let block = work.pop(); block !== undefined; block = work.pop()) {
-    if (block !== select.block && terminator(block).op === 'return') return true;
-    for (const next of block.succs) if (!seen.has(next)) work.push((seen.add(next), next));
+  const reached = new Set([select.block.succs[state]]);
+  for (const block of reached) {
+    if (block === select.block) continue;
+    if (terminator(block).op === 'return') return true;
+    for (const next of block.succs) reached.add(next);
   }
   return false;
 }
