@@ -24,6 +24,12 @@ export { type CostlyPointer, costlyPointers } from './facts/pointers/costly-poin
 export { type Departure, departures } from './facts/pointers/departures.js';
 export { pointerSources } from './facts/pointers/pointer-sources.js';
 export { type Leftover, leftovers, releases } from './facts/pools/leftovers.js';
+export {
+  type ReadSite,
+  readSites,
+  type UnlimitedRead,
+  unlimitedReads,
+} from './facts/reading/unlimited-reads.js';
 export { type TextCall, type TextConversion, textCopies } from './facts/texts/text-conversions.js';
 export { type NeedlessCopies, type NeedlessCopy, needlessCopies } from './facts/texts/text-copies.js';
 export { defineRule, type Finding, type Fix, type Note, type Rule } from './run/rule.js';

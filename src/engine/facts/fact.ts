@@ -32,6 +32,8 @@ const listed = [
   'guessed import',
   /** A text of which the length is not known does not fit into the 32 bytes that a conversion has on the stack. */
   'long text',
+  /** Nothing in front of a function, another server or whoever wraps it, limits what it is sent. */
+  'no limit elsewhere',
 ] as const;
 
 export type Assumption = (typeof listed)[number];

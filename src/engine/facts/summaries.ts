@@ -6,6 +6,7 @@ import { acceptance } from './goroutines/accepts.js';
 import { registration } from './goroutines/handlers.js';
 import { starts } from './goroutines/starts.js';
 import { synchronisation } from './goroutines/synchronisation.js';
+import { readerResults } from './inputs/reader-results.js';
 import { parameterFlow } from './memory/parameter-flow.js';
 import { keptPieces } from './pieces/keeping.js';
 import { resultPieces } from './pieces/pieces.js';
@@ -34,6 +35,8 @@ export const askedByRules: readonly AnySummary[] = [
   parameterFlow,
   parameterRuns,
   poolEffects,
+  readerResults,
+  readsWhole,
   registration,
   resultPieces,
   returns,
@@ -43,4 +46,4 @@ export const askedByRules: readonly AnySummary[] = [
 ];
 
 /** Every summary: what importers of a package may ask for is worked out when the package has been analysed. */
-export const summaries: readonly AnySummary[] = [...askedByRules, blocking, handsOn, ownership, readsWhole, releases];
+export const summaries: readonly AnySummary[] = [...askedByRules, blocking, handsOn, ownership, releases];
