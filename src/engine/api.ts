@@ -48,6 +48,12 @@ export { type Loss, losses } from './facts/resources/losses.js';
 export { type LostCancel, lostCancels } from './facts/resources/lost-cancels.js';
 export { type TimerCollection, timerCollection } from './facts/resources/timer-collection.js';
 export { type UnstoppedTimer, unstoppedTimers } from './facts/resources/unstopped-timers.js';
+export {
+  type ReadSite,
+  readSites,
+  type UnlimitedRead,
+  unlimitedReads,
+} from './facts/reading/unlimited-reads.js';
 export { type TextCall, type TextConversion, textCopies } from './facts/texts/text-conversions.js';
 export { type NeedlessCopies, type NeedlessCopy, needlessCopies } from './facts/texts/text-copies.js';
 export { type AbandonedTimer, abandonedTimers, timerCalls } from './facts/timers/abandoned-timers.js';

@@ -7,6 +7,7 @@ import conversionInHotLoop from './conversion-in-hot-loop.js';
 import deferInLoop from './defer-in-loop.js';
 import droppedCloser from './dropped-closer.js';
 import lostCancel from './lost-cancel.js';
+import decompressionBomb from './decompression-bomb.js';
 import missingContextCancellation from './missing-context-cancellation.js';
 import poolGetWithoutPut from './pool-get-without-put.js';
 import poolMissingReset from './pool-missing-reset.js';
@@ -26,6 +27,7 @@ import unclosedResource from './unclosed-resource.js';
 import unclosedResponseBody from './unclosed-response-body.js';
 import unstoppedTimer from './unstopped-timer.js';
 import waitgroupMisuse from './waitgroup-misuse.js';
+import unboundedRead from './unbounded-read.js';
 
 /** All rules, in the order of their names. */
 export const rules: readonly Rule[] = [
@@ -36,6 +38,7 @@ export const rules: readonly Rule[] = [
   deferInLoop,
   droppedCloser,
   lostCancel,
+  decompressionBomb,
   missingContextCancellation,
   poolGetWithoutPut,
   poolMissingReset,
@@ -55,4 +58,5 @@ export const rules: readonly Rule[] = [
   unclosedResponseBody,
   unstoppedTimer,
   waitgroupMisuse,
+  unboundedRead,
 ];

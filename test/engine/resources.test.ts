@@ -1,8 +1,18 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { blockingCalls } from '../../src/engine/knowledge/blocking.js';
+import {
+  bodyLimitMiddleware,
+  messageLimits,
+  peerCalls,
+  requestMakers,
+  requestSenders,
+  resets,
+  urlArguments,
+  wrappers,
+} from '../../src/engine/knowledge/inputs.js';
 import { type Resource, resources } from '../../src/engine/knowledge/resources.js';
 import { takers } from '../../src/engine/knowledge/takers.js';
-import { readerWrappers, wholeReads } from '../../src/engine/knowledge/whole-reads.js';
+import { wholeReads } from '../../src/engine/knowledge/whole-reads.js';
 import { Program } from '../../src/engine/run/program.js';
 import { lookup } from '../../src/engine/types/selection.js';
 import { shippedDeclarations, shippedParser } from '../../src/modules.js';
@@ -14,13 +24,18 @@ beforeAll(async () => {
 
 /** Modules whose declarations are not shipped: nothing here can tell whether they have what the table names. */
 const notShipped = [
+  'github.com/DataDog/zstd',
   'github.com/aws/aws-sdk-go/',
   'github.com/cockroachdb/pebble',
   'github.com/docker/docker/client',
+  'github.com/dsnet/compress/',
   'github.com/gocql/gocql',
   'github.com/opentracing/opentracing-go',
+  'github.com/pierrec/lz4/v3',
   'github.com/pkg/sftp',
+  'github.com/ulikunitz/xz',
   'go.opencensus.io/trace',
+  'golang.org/x/net/context/ctxhttp',
 ];
 
 /** What is wrong with a full name; undefined when such a function or method is declared. */
@@ -70,7 +85,14 @@ describe('the table of resources', () => {
     ['functions that take something over', takers],
     ['calls that wait', blockingCalls],
     ['calls that read everything', wholeReads],
-    ['readers of readers', readerWrappers],
+    ['readers of readers', wrappers],
+    ['readers that begin anew', resets],
+    ['calls that yield what a peer sends', peerCalls],
+    ['middleware that limits bodies', bodyLimitMiddleware],
+    ['methods that limit messages', messageLimits],
+    ['what makes requests', requestMakers],
+    ['what sends requests', requestSenders],
+    ['what is given an address', urlArguments],
   ])('the table of %s names what is declared', (_, table) => {
     expect([...table.keys()].filter(isShipped).flatMap((name) => problemWith(name) ?? [])).toEqual([]);
   });

@@ -5,9 +5,10 @@ import { type Ask, functionAt } from './asked.js';
 const ask: Ask = (asked) => {
   const body = functionAt(asked);
   if (body === undefined) return undefined;
-  const reads = asked.store.summaries.ofBody(readsWhole, body, asked.store).map(({ parameter, at, by }) => {
+  const reads = asked.store.summaries.ofBody(readsWhole, body, asked.store).map(({ parameter, at, by, expands }) => {
     const root = body.params[parameter].symbol?.name;
-    return `${[root, at].filter((part) => part !== '').join('.')} by ${by}`;
+    const format = expands === undefined ? '' : ` behind ${expands}`;
+    return `${[root, at].filter((part) => part !== '').join('.')} by ${by}${format}`;
   });
   return reads.sort().join('; ') || 'nothing';
 };

@@ -36,6 +36,8 @@ const listed = [
   'long text',
   /** Whoever receives from a channel stops when what stops the sender does. */
   'receiver stops',
+  /** Nothing in front of a function, another server or whoever wraps it, limits what it is sent. */
+  'no limit elsewhere',
 ] as const;
 
 export type Assumption = (typeof listed)[number];

@@ -7,6 +7,7 @@ import { acceptance } from './goroutines/accepts.js';
 import { registration } from './goroutines/handlers.js';
 import { starts } from './goroutines/starts.js';
 import { synchronisation } from './goroutines/synchronisation.js';
+import { readerResults } from './inputs/reader-results.js';
 import { parameterFlow } from './memory/parameter-flow.js';
 import { keptPieces } from './pieces/keeping.js';
 import { resultPieces } from './pieces/pieces.js';
@@ -40,6 +41,8 @@ export const askedByRules: readonly AnySummary[] = [
   parameterFlow,
   parameterRuns,
   poolEffects,
+  readerResults,
+  readsWhole,
   registration,
   releases,
   resultPieces,
@@ -53,3 +56,4 @@ export const askedByRules: readonly AnySummary[] = [
 
 /** Every summary: what importers of a package may ask for is worked out when the package has been analysed. */
 export const summaries: readonly AnySummary[] = [...askedByRules, blocking, readsWhole];
+export const summaries: readonly AnySummary[] = [...askedByRules, blocking, handsOn, ownership, releases];

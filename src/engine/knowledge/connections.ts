@@ -9,14 +9,3 @@ export const acceptCalls: ReadonlySet<string> = new Set([
 
 /** Functions that make a listener which hands out a limited number of connections. */
 export const listenerLimits: ReadonlySet<string> = new Set(['golang.org/x/net/netutil.LimitListener']);
-
-/** Types of readers behind which somebody else writes, as types.TypeString writes them. */
-export const peerReaders: ReadonlySet<string> = new Set([
-  'net.Conn',
-  '*net.TCPConn',
-  '*net.UnixConn',
-  '*crypto/tls.Conn',
-]);
-
-/** Fields that are such readers. */
-export const peerBodies: ReadonlySet<string> = new Set(['*net/http.Request.Body', '*net/http.Response.Body']);

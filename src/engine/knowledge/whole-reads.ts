@@ -8,7 +8,29 @@ export interface WholeRead {
   readonly into?: number;
   /** The argument that must be true. */
   readonly when?: number;
+  /** The argument that must be more than `LARGE`, or a number that comes in: up to there it is a limit. */
+  readonly raised?: number;
+  /** Whether it takes one value of many off a stream: in a loop, only what is collected grows. */
+  readonly streams?: true;
+  /** Whether what it makes of the bytes it is given is longer: the name of the format. */
+  readonly expands?: string;
+  /** The function that says beforehand how long that will be. */
+  readonly asks?: string;
+  /** What sets a limit where a decoder is made. */
+  readonly option?: string;
+  /** Whether what comes is decoded, so that it must be well-formed to grow. */
+  readonly decodes?: true;
 }
+
+/** More than this in memory for one message is no limit: 64 MiB. */
+export const LARGE = 64n << 20n;
+
+const decoder: WholeRead = { reader: 0, streams: true, decodes: true };
+
+const block = (path: string, format: string): readonly [string, WholeRead] => [
+  `${path}.Decode`,
+  { reader: 1, expands: format, asks: `${path}.DecodedLen` },
+];
 
 /** By full name. */
 export const wholeReads: ReadonlyMap<string, WholeRead> = new Map<string, WholeRead>([
@@ -19,44 +41,42 @@ export const wholeReads: ReadonlyMap<string, WholeRead> = new Map<string, WholeR
   ['io.CopyBuffer', { reader: 1, into: 0 }],
   ['(*bufio.Reader).ReadString', { reader: 0 }],
   ['(*bufio.Reader).ReadBytes', { reader: 0 }],
-  ['(*encoding/json.Decoder).Decode', { reader: 0 }],
-  ['(*encoding/xml.Decoder).Decode', { reader: 0 }],
-  ['(*encoding/gob.Decoder).Decode', { reader: 0 }],
-  ['(*gopkg.in/yaml.v2.Decoder).Decode', { reader: 0 }],
-  ['(*gopkg.in/yaml.v3.Decoder).Decode', { reader: 0 }],
-  ['encoding/json/v2.UnmarshalRead', { reader: 0 }],
-  ['(*encoding/csv.Reader).ReadAll', { reader: 0 }],
+  ['(*bufio.Scanner).Buffer', { reader: 0, raised: 2 }],
+  ['(*encoding/json.Decoder).Decode', decoder],
+  ['(*encoding/xml.Decoder).Decode', decoder],
+  ['(*encoding/gob.Decoder).Decode', decoder],
+  ['(*gopkg.in/yaml.v2.Decoder).Decode', decoder],
+  ['(*gopkg.in/yaml.v3.Decoder).Decode', decoder],
+  ['(*github.com/json-iterator/go.Decoder).Decode', decoder],
+  ['encoding/json/v2.UnmarshalRead', { reader: 0, decodes: true }],
+  ['(*encoding/csv.Reader).ReadAll', { reader: 0, decodes: true }],
+  ['net/http.ReadRequest', { reader: 0 }],
+  ['net/http.ReadResponse', { reader: 0 }],
   ['net/http/httputil.DumpResponse', { reader: 0, field: 'Body', when: 1 }],
   ['net/http/httputil.DumpRequest', { reader: 0, field: 'Body', when: 1 }],
-  ['net/http/httputil.DumpRequestOut', { reader: 0, field: 'Body', when: 1 }],
-  ['image.Decode', { reader: 0 }],
-]);
-
-/** Functions whose result yields what their argument at this position yields, decoded or buffered, and no less. */
-export const readerWrappers: ReadonlyMap<string, number> = new Map([
-  ['bufio.NewReader', 0],
-  ['bufio.NewReaderSize', 0],
-  ['io.NopCloser', 0],
-  ['io/ioutil.NopCloser', 0],
-  ['io.TeeReader', 0],
-  ['encoding/json.NewDecoder', 0],
-  ['encoding/xml.NewDecoder', 0],
-  ['encoding/gob.NewDecoder', 0],
-  ['encoding/csv.NewReader', 0],
-  ['gopkg.in/yaml.v2.NewDecoder', 0],
-  ['gopkg.in/yaml.v3.NewDecoder', 0],
-  ['encoding/base64.NewDecoder', 1],
-  ['encoding/hex.NewDecoder', 0],
-  ['compress/gzip.NewReader', 0],
-  ['compress/zlib.NewReader', 0],
-  ['compress/flate.NewReader', 0],
-  ['compress/bzip2.NewReader', 0],
-  ['compress/lzw.NewReader', 0],
-  ['github.com/klauspost/compress/gzip.NewReader', 0],
-  ['github.com/klauspost/compress/zlib.NewReader', 0],
-  ['github.com/klauspost/compress/zstd.NewReader', 0],
-  ['github.com/klauspost/compress/s2.NewReader', 0],
+  ['(*net/http.Request).ParseMultipartForm', { reader: 0, field: 'Body', raised: 1 }],
+  ['(*net/textproto.Reader).ReadDotBytes', { reader: 0 }],
+  ['(*net/textproto.Reader).ReadDotLines', { reader: 0 }],
+  ['(*net/textproto.Reader).ReadLine', { reader: 0 }],
+  ['(*net/textproto.Reader).ReadMIMEHeader', { reader: 0 }],
+  ['(*github.com/gorilla/websocket.Conn).ReadMessage', { reader: 0 }],
+  ['(*github.com/gorilla/websocket.Conn).ReadJSON', { reader: 0, decodes: true }],
+  ['github.com/gorilla/websocket.ReadJSON', { reader: 0, decodes: true }],
+  block('github.com/golang/snappy', 'snappy'),
+  block('github.com/klauspost/compress/snappy', 'snappy'),
+  block('github.com/klauspost/compress/s2', 's2'),
+  [
+    '(*github.com/klauspost/compress/zstd.Decoder).DecodeAll',
+    { reader: 1, expands: 'zstd', option: 'github.com/klauspost/compress/zstd.WithDecoderMaxMemory' },
+  ],
+  ['image.Decode', { reader: 0, decodes: true }],
 ]);
 
 /** Types of writers that keep in memory what is written to them, as types.TypeString writes them. */
 export const memoryWriters: ReadonlySet<string> = new Set(['*bytes.Buffer', '*strings.Builder']);
+
+/** Options that set how large a message may be, of which there is a limit without them: the argument that says so. */
+export const messageSizeOptions: ReadonlyMap<string, number> = new Map([
+  ['google.golang.org/grpc.MaxRecvMsgSize', 0],
+  ['google.golang.org/grpc.MaxMsgSize', 0],
+]);

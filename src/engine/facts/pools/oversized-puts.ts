@@ -10,16 +10,15 @@ import {
   withLiterals,
 } from '../../flow/ssa.js';
 import { typeOfValue } from '../../flow/value-type.js';
-import { peerBodies, peerReaders } from '../../knowledge/connections.js';
 import { appenders, growingMethods } from '../../knowledge/pools.js';
 import { memoryWriters, wholeReads } from '../../knowledge/whole-reads.js';
 import { call as callSyntax } from '../../syntax/go.js';
 import { NONE, type SyntaxNode } from '../../syntax/tree.js';
 import { typeString } from '../../types/operations.js';
 import type { Fact, FactStore } from '../fact.js';
+import { inputs } from '../inputs/inputs.js';
 import { textOf } from '../loops/extent.js';
 import { origins } from '../memory/origins.js';
-import { unlimited } from '../reading/reads-whole.js';
 import { handedOnBy } from '../resources/hands-on.js';
 import { literalRunBy } from '../resources/literals.js';
 import { Owners } from '../resources/owners.js';
@@ -142,10 +141,6 @@ function isAppended(value: Value, body: Body): boolean {
 
 /** Whether what is read comes from a connection, with nothing on the way that limits it. */
 function isFromPeer(call: Call, body: Body, store: FactStore): boolean {
-  return call.args.some((arg) => {
-    const place = unlimited(arg, body, store);
-    if (place === undefined) return false;
-    const type = typeString(typeOfValue(place.root, body));
-    return place.path === '' ? peerReaders.has(type) : peerBodies.has(`${type}.${place.path}`);
-  });
+  const from = store.get(inputs);
+  return call.args.some((arg) => from.of(arg, body).some(({ source }) => source.from === 'peer'));
 }

@@ -1,12 +1,12 @@
-import { type Body, type Call, calls, instructions, type Value } from '../../flow/ssa.js';
-import { typeOfValue } from '../../flow/value-type.js';
-import { memoryWriters, readerWrappers, wholeReads } from '../../knowledge/whole-reads.js';
-import { typeString } from '../../types/operations.js';
+import { type Body, type Call, calls } from '../../flow/ssa.js';
+import type { Peer } from '../../knowledge/inputs.js';
+import { wholeReads } from '../../knowledge/whole-reads.js';
 import type { FactStore } from '../fact.js';
-import { argumentsOf } from '../goroutines/paths.js';
+import { inputs } from '../inputs/inputs.js';
 import { type OwnerPath, within } from '../resources/owner-path.js';
-import { type OwnerPlace, parameterOf, placeOf } from '../resources/owner-place.js';
+import { parameterOf, placeOf } from '../resources/owner-place.js';
 import type { Summary } from '../summary.js';
+import { readsOf } from './reads.js';
 
 /** A parameter that a function reads as a whole into memory, however long it is. Plain JSON. */
 export interface ReadWhole {
@@ -16,6 +16,12 @@ export interface ReadWhole {
   readonly at: OwnerPath;
   /** The function that reads, by full name. */
   readonly by: string;
+  /** The format of what is decompressed on the way. */
+  readonly expands?: string;
+  /** Whether what is decompressed is limited. */
+  readonly limited?: true;
+  /** Whose bytes they are, where the function knows that by itself. */
+  readonly peer?: Peer;
 }
 
 /** What functions read of their parameters without a bound, themselves or through what they call. */
@@ -28,13 +34,8 @@ export const readsWhole: Summary<readonly ReadWhole[]> = {
   of(body, callees, store) {
     const found = new Map<string, ReadWhole>();
     for (const call of calls(body)) {
-      for (const { reader, at, by } of readsOf(call, body, callees)) {
-        const place = unlimited(reader, body, store);
-        const parameter = place && parameterOf(place.root, body);
-        const path = place && within(place.path, at);
-        if (parameter === undefined || path === undefined) continue;
-        found.set(`${parameter} ${path}`, { parameter, at: path, by });
-      }
+      for (const one of readOfParameters(call, body, callees, store))
+        found.set(`${one.parameter} ${one.at} ${one.expands ?? ''}`, one);
     }
     return [...found.values()].slice(0, MAX_READS);
   },
@@ -43,60 +44,34 @@ export const readsWhole: Summary<readonly ReadWhole[]> = {
 /** More readers than any function has. */
 const MAX_READS = 8;
 
-interface Read {
-  readonly reader: Value;
-  readonly at: OwnerPath;
-  readonly by: string;
+function readOfParameters(
+  call: Call,
+  body: Body,
+  callees: (call: Call) => readonly (readonly ReadWhole[])[],
+  store: FactStore,
+): ReadWhole[] {
+  return readsOf(call, body, callees, store).flatMap(({ reader, at, by, expands, limited }) =>
+    store
+      .get(inputs)
+      .of(reader, body, at, expands === undefined ? undefined : { format: expands, call, body })
+      .flatMap(({ source, expansion, ...input }): ReadWhole[] => {
+        const way = {
+          by,
+          ...(expansion !== undefined && { expands: expansion.format }),
+          ...((input.limited || limited) && { limited: true as const }),
+        };
+        if (source.from === 'parameter' && source.body === body)
+          return [{ parameter: source.parameter, at: source.path, ...way }];
+        if (source.from !== 'peer' || source.body !== body) return [];
+        const place = placeOf(source.value, store);
+        const parameter = place && parameterOf(place.root, body);
+        const path = place && within(place.path, fieldOf(source.peer));
+        if (parameter === undefined || path === undefined) return [];
+        return [{ parameter, at: path, peer: source.peer, ...way }];
+      }),
+  );
 }
 
-/** What a call reads as a whole. */
-function readsOf(call: Call, body: Body, callees: (call: Call) => readonly (readonly ReadWhole[])[]): Read[] {
-  const name = 'name' in call.callee ? call.callee.name : '';
-  const known = wholeReads.get(name);
-  if (known === undefined) {
-    // Another type than those in sight may stand behind an interface.
-    if (call.callee.kind === 'interface' || call.callee.kind === 'builtin') return [];
-    const args = argumentsOf(call);
-    return callees(call)
-      .flat()
-      .flatMap(({ parameter, at, by }) => (args[parameter] === undefined ? [] : [{ reader: args[parameter], at, by }]));
-  }
-  const { reader, field = '', into, when } = known;
-  const isKept = into === undefined || memoryWriters.has(typeString(typeOfValue(call.args[into], body)));
-  const condition = when === undefined ? undefined : call.args[when];
-  const isAsked = condition === undefined || (condition.op === 'const' && condition.value === true);
-  return isKept && isAsked && call.args[reader] !== undefined
-    ? [{ reader: call.args[reader], at: field, by: name }]
-    : [];
-}
-
-/** Where a reader comes from, when nothing on the way limits it. */
-export function unlimited(reader: Value, body: Body, store: FactStore): OwnerPlace | undefined {
-  let at: OwnerPlace | undefined = placeOf(reader, store);
-  for (let step = 0; at !== undefined && step < MAX_WRAPPERS; step++) {
-    const made: Value = at.root.op === 'extract' ? at.root.args[0] : at.root;
-    if (made.op !== 'call') return isLimited(at, body, store) ? undefined : at;
-    const argument = 'name' in made.callee ? readerWrappers.get(made.callee.name) : undefined;
-    if (argument === undefined || at.path !== '') return undefined;
-    at = placeOf(made.args[argument], store);
-  }
-  return undefined;
-}
-
-/** Readers in readers; more than anybody nests. */
-const MAX_WRAPPERS = 8;
-
-/** `r.Body = http.MaxBytesReader(w, r.Body, n)`, anywhere in the function. */
-function isLimited(place: OwnerPlace, body: Body, store: FactStore): boolean {
-  return instructions(body).some((one) => {
-    if (one.op !== 'store') return false;
-    const [address, value] = one.args;
-    const limits = value.op === 'call' && 'name' in value.callee && store.known.readLimits.has(value.callee.name);
-    const at = limits ? placeOf(address, store) : undefined;
-    return at !== undefined && at.path === place.path && isSameRoot(at.root, place.root);
-  });
-}
-
-function isSameRoot(a: Value, b: Value): boolean {
-  return a === b || (a.op === 'param' && b.op === 'param' && a.index === b.index);
+function fieldOf(peer: Peer): OwnerPath {
+  return peer === 'request' || peer === 'response' ? 'Body' : '';
 }

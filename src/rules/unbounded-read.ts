@@ -1,0 +1,68 @@
+import { defineRule, type Finding, type Note, readSites, type UnlimitedRead, unlimitedReads } from '../engine/api.js';
+
+export default defineRule({
+  name: 'unbounded-read',
+  since: '0.1.0',
+  status: 'stable',
+  severity: 'warning',
+  otherSeverities: ['info'],
+  precision: 'high',
+  tags: ['CWE-770', 'allocation'],
+  docs: {
+    reports: 'reads of all that a peer sends into memory, without a limit on how much that is',
+    why:
+      'Whoever is at the other end decides how much memory the read takes: one request with a body of 1 GB costs 2 to ' +
+      '5 GB of heap, before anything looks at it, and a few of them at once end the program.',
+    instead:
+      'put a limit in front: r.Body = http.MaxBytesReader(w, r.Body, n) for a request, io.LimitReader(resp.Body, n) ' +
+      'for anything else',
+    quiet: [
+      'http.MaxBytesReader, io.LimitReader or a reader of the project with a limit (knows.readers) is on the way',
+      'a function that wraps handlers limits the body, or all callers in sight do',
+      'a Scanner with its usual limit or one up to 64 MiB, ParseForm, values taken one by one off a stream',
+      'files, memory, and requests that the program itself makes',
+    ],
+    misses: 'Readers that come out of interface methods, and wrappers with a Read method of their own.',
+  },
+
+  requires: { unlimitedReads },
+  on: readSites,
+
+  check(site, { unlimitedReads }) {
+    const read = unlimitedReads.of(site).find(({ expansion }) => expansion === undefined);
+    return read && finding(read);
+  },
+});
+
+function finding(read: UnlimitedRead): Finding {
+  const { at, what, through, reader, readAt, peer, from } = read;
+  const by = through === undefined ? reader : `${reader} (${through})`;
+  const because: Note[] = [{ at: from, message: `${who(peer)} decides how much comes out of ${what}` }];
+  if (readAt !== undefined) because.push({ at: readAt, message: `${by} reads it here` });
+  const reason = mild(read);
+  return {
+    at,
+    message: `${by} reads all of ${what} into memory, and nothing limits how much that is`,
+    ...(reason === undefined ? {} : { severity: 'info' as const }),
+    because: reason === undefined ? because : [...because, { at, message: `info, because ${reason}` }],
+  };
+}
+
+/** Why it is not as bad. */
+function mild({ host, peer, decodes }: UnlimitedRead): string | undefined {
+  if (host !== undefined) return `the program itself names the server, ${host}`;
+  if (peer === 'response' && decodes) return 'the response must be well-formed as far as it is read';
+  return undefined;
+}
+
+function who(peer: UnlimitedRead['peer']): string {
+  switch (peer) {
+    case 'response':
+      return 'the server';
+    case 'connection':
+    case 'messages':
+      return 'the other end';
+    default:
+      return 'the client';
+  }
+}
