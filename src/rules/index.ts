@@ -1,6 +1,7 @@
 // Written by `npm run generate`: every other file of this folder.
 import type { Rule } from '../engine/api.js';
 import blockedSend from './blocked-send.js';
+import contextGrowthInLoop from './context-growth-in-loop.js';
 import conversionInHotLoop from './conversion-in-hot-loop.js';
 import lostCancel from './lost-cancel.js';
 import missingContextCancellation from './missing-context-cancellation.js';
@@ -25,6 +26,7 @@ import unstoppedTimer from './unstopped-timer.js';
 /** All rules, in the order of their names. */
 export const rules: readonly Rule[] = [
   blockedSend,
+  contextGrowthInLoop,
   conversionInHotLoop,
   lostCancel,
   missingContextCancellation,

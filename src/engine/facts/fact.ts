@@ -34,6 +34,8 @@ const listed = [
   'long text',
   /** Whoever receives from a channel stops when what stops the sender does. */
   'receiver stops',
+  /** A function whose body is not at hand, and that takes a context and yields one, yields one around the other. */
+  'context around context',
 ] as const;
 
 export type Assumption = (typeof listed)[number];

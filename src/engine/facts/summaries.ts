@@ -6,6 +6,7 @@ import { acceptance } from './goroutines/accepts.js';
 import { registration } from './goroutines/handlers.js';
 import { starts } from './goroutines/starts.js';
 import { synchronisation } from './goroutines/synchronisation.js';
+import { chainedResults } from './growth/chained-results.js';
 import { parameterFlow } from './memory/parameter-flow.js';
 import { keptPieces } from './pieces/keeping.js';
 import { resultPieces } from './pieces/pieces.js';
@@ -29,6 +30,7 @@ export type AnySummary = Summary<any>;
 export const askedByRules: readonly AnySummary[] = [
   acceptance,
   callWeight,
+  chainedResults,
   copiesOnCall,
   endings,
   freshResults,
