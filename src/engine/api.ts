@@ -24,6 +24,8 @@ export { chainSites, growingChains } from './facts/growth/growing-chains.js';
 export type { KeyMismatch } from './facts/growth/key-mismatches.js';
 export type { MissedRemoval } from './facts/growth/missed-removals.js';
 export { type Shrinking, shrinkings, staleSlots } from './facts/growth/stale-slots.js';
+export { compilations, fixedTexts } from './facts/loops/compilations.js';
+export { concatenations } from './facts/loops/concatenations.js';
 export { type Hot, hot } from './facts/loops/heat.js';
 export { type Loop, loops } from './facts/loops/loops.js';
 export { pacing } from './facts/loops/pacing.js';

@@ -1,6 +1,8 @@
 // Written by `npm run generate`: every other file of this folder.
 import type { Rule } from '../engine/api.js';
 import blockedSend from './blocked-send.js';
+import compileInHotPath from './compile-in-hot-path.js';
+import concatInLoop from './concat-in-loop.js';
 import contextGrowthInLoop from './context-growth-in-loop.js';
 import conversionInHotLoop from './conversion-in-hot-loop.js';
 import lostCancel from './lost-cancel.js';
@@ -26,6 +28,8 @@ import unstoppedTimer from './unstopped-timer.js';
 /** All rules, in the order of their names. */
 export const rules: readonly Rule[] = [
   blockedSend,
+  compileInHotPath,
+  concatInLoop,
   contextGrowthInLoop,
   conversionInHotLoop,
   lostCancel,
