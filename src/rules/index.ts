@@ -8,6 +8,7 @@ import conversionInHotLoop from './conversion-in-hot-loop.js';
 import lostCancel from './lost-cancel.js';
 import missingContextCancellation from './missing-context-cancellation.js';
 import poolGetWithoutPut from './pool-get-without-put.js';
+import missingPrealloc from './missing-prealloc.js';
 import poolMissingReset from './pool-missing-reset.js';
 import poolOversizedPut from './pool-oversized-put.js';
 import poolUseAfterPut from './pool-use-after-put.js';
@@ -35,6 +36,7 @@ export const rules: readonly Rule[] = [
   lostCancel,
   missingContextCancellation,
   poolGetWithoutPut,
+  missingPrealloc,
   poolMissingReset,
   poolOversizedPut,
   poolUseAfterPut,
