@@ -22,6 +22,7 @@ export type { EndedEntry } from './facts/growth/ended-entries.js';
 export { type Growing, growths, type HeldUse, heldUses } from './facts/growth/growing.js';
 export { chainSites, growingChains } from './facts/growth/growing-chains.js';
 export type { KeyMismatch } from './facts/growth/key-mismatches.js';
+export { fromRequests, seriesChoices } from './facts/growth/labels.js';
 export type { MissedRemoval } from './facts/growth/missed-removals.js';
 export { type Shrinking, shrinkings, staleSlots } from './facts/growth/stale-slots.js';
 export { collectedSlices, counts } from './facts/loops/collected.js';

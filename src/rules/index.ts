@@ -6,9 +6,10 @@ import concatInLoop from './concat-in-loop.js';
 import contextGrowthInLoop from './context-growth-in-loop.js';
 import conversionInHotLoop from './conversion-in-hot-loop.js';
 import lostCancel from './lost-cancel.js';
+import metricLabelCardinality from './metric-label-cardinality.js';
 import missingContextCancellation from './missing-context-cancellation.js';
-import poolGetWithoutPut from './pool-get-without-put.js';
 import missingPrealloc from './missing-prealloc.js';
+import poolGetWithoutPut from './pool-get-without-put.js';
 import poolMissingReset from './pool-missing-reset.js';
 import poolOversizedPut from './pool-oversized-put.js';
 import poolUseAfterPut from './pool-use-after-put.js';
@@ -34,9 +35,10 @@ export const rules: readonly Rule[] = [
   contextGrowthInLoop,
   conversionInHotLoop,
   lostCancel,
+  metricLabelCardinality,
   missingContextCancellation,
-  poolGetWithoutPut,
   missingPrealloc,
+  poolGetWithoutPut,
   poolMissingReset,
   poolOversizedPut,
   poolUseAfterPut,
