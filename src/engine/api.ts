@@ -24,9 +24,14 @@ export { groupCalls, type Miscount, waitGroups } from './facts/goroutines/wait-g
 export { workers } from './facts/goroutines/workers.js';
 export type { EndedEntry } from './facts/growth/ended-entries.js';
 export { type Growing, growths, type HeldUse, heldUses } from './facts/growth/growing.js';
+export { chainSites, growingChains } from './facts/growth/growing-chains.js';
 export type { KeyMismatch } from './facts/growth/key-mismatches.js';
+export { fromRequests, seriesChoices } from './facts/growth/labels.js';
 export type { MissedRemoval } from './facts/growth/missed-removals.js';
 export { type Shrinking, shrinkings, staleSlots } from './facts/growth/stale-slots.js';
+export { collectedSlices, counts } from './facts/loops/collected.js';
+export { compilations, fixedTexts } from './facts/loops/compilations.js';
+export { concatenations } from './facts/loops/concatenations.js';
 export { type Hot, hot } from './facts/loops/heat.js';
 export { type Loop, loops } from './facts/loops/loops.js';
 export { pacing } from './facts/loops/pacing.js';

@@ -3,12 +3,17 @@ import type { Rule } from '../engine/api.js';
 import abandonedProducer from './abandoned-producer.js';
 import blockedReceive from './blocked-receive.js';
 import blockedSend from './blocked-send.js';
+import compileInHotPath from './compile-in-hot-path.js';
+import concatInLoop from './concat-in-loop.js';
+import contextGrowthInLoop from './context-growth-in-loop.js';
 import conversionInHotLoop from './conversion-in-hot-loop.js';
 import deferInLoop from './defer-in-loop.js';
 import droppedCloser from './dropped-closer.js';
 import lostCancel from './lost-cancel.js';
 import decompressionBomb from './decompression-bomb.js';
+import metricLabelCardinality from './metric-label-cardinality.js';
 import missingContextCancellation from './missing-context-cancellation.js';
+import missingPrealloc from './missing-prealloc.js';
 import poolGetWithoutPut from './pool-get-without-put.js';
 import poolMissingReset from './pool-missing-reset.js';
 import poolOversizedPut from './pool-oversized-put.js';
@@ -34,12 +39,17 @@ export const rules: readonly Rule[] = [
   abandonedProducer,
   blockedReceive,
   blockedSend,
+  compileInHotPath,
+  concatInLoop,
+  contextGrowthInLoop,
   conversionInHotLoop,
   deferInLoop,
   droppedCloser,
   lostCancel,
   decompressionBomb,
+  metricLabelCardinality,
   missingContextCancellation,
+  missingPrealloc,
   poolGetWithoutPut,
   poolMissingReset,
   poolOversizedPut,

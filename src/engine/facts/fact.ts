@@ -38,6 +38,8 @@ const listed = [
   'receiver stops',
   /** Nothing in front of a function, another server or whoever wraps it, limits what it is sent. */
   'no limit elsewhere',
+  /** A function whose body is not at hand, and that takes a context and yields one, yields one around the other. */
+  'context around context',
 ] as const;
 
 export type Assumption = (typeof listed)[number];

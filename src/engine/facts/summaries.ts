@@ -8,6 +8,7 @@ import { registration } from './goroutines/handlers.js';
 import { starts } from './goroutines/starts.js';
 import { synchronisation } from './goroutines/synchronisation.js';
 import { readerResults } from './inputs/reader-results.js';
+import { chainedResults } from './growth/chained-results.js';
 import { parameterFlow } from './memory/parameter-flow.js';
 import { keptPieces } from './pieces/keeping.js';
 import { resultPieces } from './pieces/pieces.js';
@@ -31,6 +32,7 @@ export type AnySummary = Summary<any>;
 export const askedByRules: readonly AnySummary[] = [
   acceptance,
   callWeight,
+  chainedResults,
   copiesOnCall,
   endings,
   freshResults,
