@@ -3,7 +3,13 @@ import type { Rule } from '../engine/api.js';
 import blockedSend from './blocked-send.js';
 import conversionInHotLoop from './conversion-in-hot-loop.js';
 import lostCancel from './lost-cancel.js';
+import clientPerRequest from './client-per-request.js';
+import contextNotPropagated from './context-not-propagated.js';
+import conversionInHotLoop from './conversion-in-hot-loop.js';
+import gcDisabled from './gc-disabled.js';
 import missingContextCancellation from './missing-context-cancellation.js';
+import noMemoryLimit from './no-memory-limit.js';
+import noMemoryMetrics from './no-memory-metrics.js';
 import poolGetWithoutPut from './pool-get-without-put.js';
 import poolMissingReset from './pool-missing-reset.js';
 import poolOversizedPut from './pool-oversized-put.js';
@@ -12,6 +18,7 @@ import poolValueNotPointer from './pool-value-not-pointer.js';
 import returnedPointerEscape from './returned-pointer-escape.js';
 import sendIgnoresContext from './send-ignores-context.js';
 import staleSliceSlot from './stale-slice-slot.js';
+import serverWithoutTimeouts from './server-without-timeouts.js';
 import subsliceRetention from './subslice-retention.js';
 import substringRetention from './substring-retention.js';
 import timerInLoop from './timer-in-loop.js';
@@ -27,7 +34,13 @@ export const rules: readonly Rule[] = [
   blockedSend,
   conversionInHotLoop,
   lostCancel,
+  clientPerRequest,
+  contextNotPropagated,
+  conversionInHotLoop,
+  gcDisabled,
   missingContextCancellation,
+  noMemoryLimit,
+  noMemoryMetrics,
   poolGetWithoutPut,
   poolMissingReset,
   poolOversizedPut,
@@ -36,6 +49,7 @@ export const rules: readonly Rule[] = [
   returnedPointerEscape,
   sendIgnoresContext,
   staleSliceSlot,
+  serverWithoutTimeouts,
   subsliceRetention,
   substringRetention,
   timerInLoop,
