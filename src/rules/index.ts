@@ -1,12 +1,11 @@
 // Written by `npm run generate`: every other file of this folder.
 import type { Rule } from '../engine/api.js';
 import blockedSend from './blocked-send.js';
-import conversionInHotLoop from './conversion-in-hot-loop.js';
-import lostCancel from './lost-cancel.js';
 import clientPerRequest from './client-per-request.js';
 import contextNotPropagated from './context-not-propagated.js';
 import conversionInHotLoop from './conversion-in-hot-loop.js';
 import gcDisabled from './gc-disabled.js';
+import lostCancel from './lost-cancel.js';
 import missingContextCancellation from './missing-context-cancellation.js';
 import noMemoryLimit from './no-memory-limit.js';
 import noMemoryMetrics from './no-memory-metrics.js';
@@ -17,8 +16,8 @@ import poolUseAfterPut from './pool-use-after-put.js';
 import poolValueNotPointer from './pool-value-not-pointer.js';
 import returnedPointerEscape from './returned-pointer-escape.js';
 import sendIgnoresContext from './send-ignores-context.js';
-import staleSliceSlot from './stale-slice-slot.js';
 import serverWithoutTimeouts from './server-without-timeouts.js';
+import staleSliceSlot from './stale-slice-slot.js';
 import subsliceRetention from './subslice-retention.js';
 import substringRetention from './substring-retention.js';
 import timerInLoop from './timer-in-loop.js';
@@ -32,12 +31,11 @@ import unstoppedTimer from './unstopped-timer.js';
 /** All rules, in the order of their names. */
 export const rules: readonly Rule[] = [
   blockedSend,
-  conversionInHotLoop,
-  lostCancel,
   clientPerRequest,
   contextNotPropagated,
   conversionInHotLoop,
   gcDisabled,
+  lostCancel,
   missingContextCancellation,
   noMemoryLimit,
   noMemoryMetrics,
@@ -48,8 +46,8 @@ export const rules: readonly Rule[] = [
   poolValueNotPointer,
   returnedPointerEscape,
   sendIgnoresContext,
-  staleSliceSlot,
   serverWithoutTimeouts,
+  staleSliceSlot,
   subsliceRetention,
   substringRetention,
   timerInLoop,

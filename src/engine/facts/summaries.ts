@@ -41,6 +41,7 @@ export const askedByRules: readonly AnySummary[] = [
   freshTransports,
   inliningCost,
   keptPieces,
+  memoryCare,
   ownership,
   parameterFlow,
   parameterRuns,
@@ -56,5 +57,4 @@ export const askedByRules: readonly AnySummary[] = [
 ];
 
 /** Every summary: what importers of a package may ask for is worked out when the package has been analysed. */
-export const summaries: readonly AnySummary[] = [...askedByRules, blocking, readsWhole];
-export const summaries: readonly AnySummary[] = [...askedByRules, handsOn, memoryCare, ownership, readsWhole, releases];
+export const summaries: readonly AnySummary[] = [...askedByRules, readsWhole];
