@@ -65,8 +65,18 @@ function misuse({ call, body }: CollectorCall, store: FactStore): CollectorMisus
   }
   const condition = worldStops.get(name);
   if (condition !== undefined && !isTrue(call.args[condition])) return undefined;
+  if (decides(call, body)) return undefined;
   const heat = store.get(hot).of(call, body);
   return typeof heat === 'string' ? undefined : { what: 'stops', name: text, loop: heat };
+}
+
+/** `for runtime.Stack(buf, true) == len(buf)`: tried again until there is enough room. */
+function decides(call: Call, body: Body): boolean {
+  const uses = usesIn(body);
+  const asked = [call, ...uses.of(call).filter(({ op }) => op === 'phi')];
+  return asked.some((value) =>
+    uses.of(value).some((use) => use.op === 'binary' && uses.of(use).some(({ op }) => op === 'if')),
+  );
 }
 
 /** So few turns make no difference. */

@@ -1,4 +1,4 @@
-import type { Body, Instruction } from '../../flow/ssa.js';
+import { type Body, type Instruction, isCall } from '../../flow/ssa.js';
 import type { SyntaxNode } from '../../syntax/tree.js';
 import { heldTransport, isUnlimited } from '../clients/held-transports.js';
 import type { Fact, Trigger } from '../fact.js';
@@ -53,8 +53,10 @@ export const patientEndpoints: Fact<PatientEndpoints> = {
             return request && { is, name: request.sender };
           }
           case 'transport': {
-            const { leaves, ends } = heldTransport({ value: instruction, body, path: '' }, store);
-            return ends || leaves.length === 0 ? undefined : { is };
+            const { owners, leaves, ends } = heldTransport({ value: instruction, body, path: '' }, store);
+            // A function that gets the transport itself may set it up.
+            const isGiven = leaves.some((one) => isCall(one) && one.args.some((arg) => owners.mayBe(arg)));
+            return ends || isGiven || leaves.length === 0 ? undefined : { is };
           }
         }
       },
