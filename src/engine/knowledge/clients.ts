@@ -9,6 +9,9 @@ export const transports: ReadonlyMap<string, Transport> = new Map([
   ['golang.org/x/net/http2.Transport', { ends: ['IdleConnTimeout', 'ConnPool'] }],
 ]);
 
+/** Where these types come from: whoever makes one imports its package. */
+export const transportPackages: readonly string[] = ['net/http', 'golang.org/x/net/http2'];
+
 /** Calls that send a request through their receiver, by full name. */
 export const requestCalls: ReadonlySet<string> = new Set([
   '(*net/http.Client).Do',

@@ -1,6 +1,7 @@
 import { type Body, type Call, calls, instructions } from '../../flow/ssa.js';
-import { requestCalls } from '../../knowledge/clients.js';
+import { requestCalls, transportPackages } from '../../knowledge/clients.js';
 import type { FactStore } from '../fact.js';
+import { imports } from '../imports.js';
 import { asPart, type OwnerPath } from '../resources/owner-path.js';
 import { type Carrier, inResult } from '../resources/owners.js';
 import type { Summary } from '../summary.js';
@@ -21,6 +22,7 @@ export const freshTransports: Summary<readonly FreshTransport[]> = {
   known: (name) => (requestCalls.has(name) ? [] : undefined),
   same: (a, b) => JSON.stringify(a) === JSON.stringify(b),
   of(body, callees, store) {
+    if (!transportPackages.some((path) => store.get(imports).has(path))) return [];
     const found = new Map<string, FreshTransport>();
     for (const start of transportsIn(body, callees)) {
       const { owners, leaves, ends } = heldTransport(start, store);
@@ -48,7 +50,7 @@ function transportsIn(body: Body, callees: (call: Call) => readonly (readonly Fr
 }
 
 /** The transports that a call yields, whatever it may run. */
-export function yieldedBy(call: Call, body: Body, answers: readonly (readonly FreshTransport[])[]): Carrier[] {
+function yieldedBy(call: Call, body: Body, answers: readonly (readonly FreshTransport[])[]): Carrier[] {
   const [first = [], ...others] = answers;
   if (call.op !== 'call' || others.length > 0) return [];
   return first.flatMap(({ result, at }) => {

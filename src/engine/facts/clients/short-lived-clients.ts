@@ -1,12 +1,14 @@
 import { isInLoop } from '../../flow/loops.js';
 import { type Body, type Call, type Instruction, outermost } from '../../flow/ssa.js';
-import { clientMakers } from '../../knowledge/clients.js';
+import { clientMakers, transportPackages } from '../../knowledge/clients.js';
+import { packageOf } from '../../knowledge/full-name.js';
 import { call as callSyntax } from '../../syntax/go.js';
 import { Field } from '../../syntax/kinds.js';
 import { NONE, type SyntaxNode } from '../../syntax/tree.js';
 import { lifetimes } from '../endings/lifetimes.js';
 import type { Fact, FactStore, Trigger } from '../fact.js';
 import { handlers } from '../goroutines/handlers.js';
+import { imports } from '../imports.js';
 import { loops } from '../loops/loops.js';
 import { acquisitionsOf, possessionOf } from '../resources/acquisitions.js';
 import { courseOf } from '../resources/course.js';
@@ -23,12 +25,15 @@ export interface ClientMaking {
 export const clientMakings: Trigger<ClientMaking> = {
   name: 'client-makings',
   ops: ['call', 'composite'],
-  lift(instruction, body) {
-    if (instruction.op === 'call' && (instruction.callee.kind === 'builtin' || instruction.args.length > 8))
-      return undefined;
+  lift(instruction, body, _pkg, store) {
+    if (instruction.op === 'call' && instruction.callee.kind === 'builtin') return undefined;
+    if (!mayMakeClients.some((path) => store.get(imports).has(path))) return undefined;
     return { at: body.file.tree.node(instruction.node), instruction, body };
   },
 };
+
+/** Packages without which there is nothing of the kind. */
+const mayMakeClients: readonly string[] = [...transportPackages, ...[...clientMakers].map(packageOf)];
 
 /** A client that lives no longer than one call of the function that makes it, and whose connections live on. */
 export interface ShortLivedClient {

@@ -1,10 +1,7 @@
 import { type Body, calls, instructions, type Value } from '../../flow/ssa.js';
 import { figurePackages, heapFigures, limitPackages, limitSetters, servingCalls } from '../../knowledge/collector.js';
-import { importPath } from '../../names/import-names.js';
-import type { PackageFile } from '../../names/package.js';
-import { specs } from '../../syntax/go.js';
-import { Field, Kind } from '../../syntax/kinds.js';
 import type { FactStore } from '../fact.js';
+import { imports } from '../imports.js';
 import type { Summary } from '../summary.js';
 
 /** What a function does about the program's memory, itself or by what it calls, starts or hands on. Plain JSON. */
@@ -33,7 +30,7 @@ export const memoryCare: Summary<MemoryCare> = {
   of(body, callees, store) {
     const all = [...calls(body)].flatMap((call) => [...callees(call)]);
     for (const target of handedOn(body, store)) all.push(store.summaries.ofBody(memoryCare, target, store));
-    const imported = importsOf(body.file);
+    const imported = [...store.get(imports)];
     return {
       limits: all.some(({ limits }) => limits) || imported.some((path) => limitPackages.has(path)),
       measures: all.some(({ measures }) => measures) || imported.some((path) => figurePackages.has(path)),
@@ -48,13 +45,4 @@ function handedOn(body: Body, store: FactStore): readonly Body[] {
   for (const { args } of instructions(body))
     for (const arg of args) if (arg.op === 'func' || arg.op === 'bound') named.add(arg);
   return [...body.literals.values(), ...[...named].flatMap((value) => store.pkg.calls.ofValue(value, body).bodies)];
-}
-
-/** The paths that a file imports; what a package is imported for alone has no name in its scope. */
-function importsOf({ tree }: PackageFile): readonly string[] {
-  return tree
-    .children(0)
-    .filter((node) => tree.kind(node) === Kind.ImportDeclaration)
-    .flatMap((declaration) => specs(tree, declaration))
-    .map((spec) => importPath(tree.text(tree.child(spec, Field.Path))));
 }

@@ -1,6 +1,5 @@
 import { dominatorsIn } from '../../flow/dominators.js';
 import { type Body, type Call, type Instruction, isCall, type Value } from '../../flow/ssa.js';
-import { typeOfValue } from '../../flow/value-type.js';
 import { detachedOnPurpose } from '../../knowledge/contexts.js';
 import { requestMakers } from '../../knowledge/timeouts.js';
 import { call as callSyntax } from '../../syntax/go.js';
@@ -11,11 +10,11 @@ import type { Fact, FactStore, Trigger } from '../fact.js';
 import { errorPaths } from '../loops/error-paths.js';
 import { textOf } from '../loops/extent.js';
 import { loops } from '../loops/loops.js';
-import { type ContextInScope, contexts, isContext } from './contexts.js';
+import { type ContextInScope, contexts } from './contexts.js';
 import { gates } from './gates.js';
 import { shutGates } from './shut-gates.js';
 
-/** A call that gets a context. */
+/** A call that gets a context which nobody can cancel. */
 export interface ContextCall {
   readonly at: SyntaxNode;
   readonly call: Call;
@@ -26,10 +25,11 @@ export interface ContextCall {
 export const contextCalls: Trigger<ContextCall> = {
   name: 'context-calls',
   ops: ['call'],
-  lift(instruction, body) {
+  lift(instruction, body, _pkg, store) {
     if (!isCall(instruction) || instruction.callee.kind === 'builtin') return undefined;
+    const { endless } = store.get(shutGates);
     // The first one, or the one behind a receiver.
-    const context = instruction.args.slice(0, 2).find((arg) => isContext(typeOfValue(arg, body)));
+    const context = instruction.args.slice(0, 2).find((arg) => endless(arg) !== undefined);
     return context && { at: body.file.tree.node(instruction.node), call: instruction, body, context };
   },
 };

@@ -19,7 +19,7 @@ import {
   serverType,
 } from '../../knowledge/timeouts.js';
 import { isExported } from '../../names/symbol.js';
-import { typeString } from '../../types/operations.js';
+import type { Type } from '../../types/type.js';
 import type { Fact, FactStore } from '../fact.js';
 import { argumentsOf } from '../goroutines/paths.js';
 import { origins } from '../memory/origins.js';
@@ -32,16 +32,24 @@ import { fieldSettings } from './field-settings.js';
 export function makesServer(one: Instruction, body: Body): boolean {
   switch (one.op) {
     case 'composite':
-      return typeString(one.type) === serverType;
+      return isServer(one.type);
     case 'call':
       return one.callee.kind === 'static' && plainServers.has(one.callee.name);
     case 'alloc':
       return one.of === 'variable'
-        ? one.symbol !== undefined && typeString(body.types.ofSymbol(one.symbol)) === serverType && !isFilled(one, body)
-        : one.of === 'new' && typeString(body.types.of(body.file, one.node)) === `*${serverType}`;
+        ? one.symbol !== undefined && isServer(body.types.ofSymbol(one.symbol)) && !isFilled(one, body)
+        : one.of === 'new' && isPointerToServer(body.types.of(body.file, one.node));
     default:
       return false;
   }
+}
+
+function isServer(type: Type): boolean {
+  return type.kind === 'named' && `${type.symbol.pkg?.path}.${type.symbol.name}` === serverType;
+}
+
+function isPointerToServer(type: Type): boolean {
+  return type.kind === 'pointer' && isServer(type.elem);
 }
 
 /** Whether a variable gets all of its value at once. */
@@ -135,7 +143,7 @@ function isSetElsewhere(owners: Owners, home: Body, store: FactStore): boolean {
     instructions(body).some((one) => {
       if (one.op !== 'store' || one.args[0].op !== 'fieldaddr' || !isTimeout(one.args[0].name)) return false;
       const [server] = one.args[0].args;
-      return server.op !== 'alloc' && typeString(typeOfValue(server, body)) === `*${serverType}`;
+      return server.op !== 'alloc' && isPointerToServer(typeOfValue(server, body));
     }),
   );
 }
