@@ -6,7 +6,16 @@ export { type BlockedSend, blockedSends } from './facts/channels/blocked-sends.j
 export { channelMakes, channelWaits } from './facts/channels/channel-makes.js';
 export { type NilReceive, nilChannels } from './facts/channels/nil-channels.js';
 export { plainSends, stopIgnoring } from './facts/channels/stop-ignoring.js';
+export {
+  type ClientMaking,
+  clientMakings,
+  type ShortLivedClient,
+  shortLivedClients,
+} from './facts/clients/short-lived-clients.js';
+export { collectorCalls, collectorMisuses } from './facts/collector/collector-calls.js';
+export { servingPrograms } from './facts/collector/programs.js';
 export { type ContextInScope, contexts } from './facts/endings/contexts.js';
+export { contextCalls, detachedCalls } from './facts/endings/detached-calls.js';
 export { type DoneCase, doneCases } from './facts/endings/done-cases.js';
 export { entrances, type Start } from './facts/endings/entrances.js';
 export { type FarEnding, farEndings } from './facts/endings/far-endings.js';
@@ -61,6 +70,7 @@ export {
 } from './facts/reading/unlimited-reads.js';
 export { type TextCall, type TextConversion, textCopies } from './facts/texts/text-conversions.js';
 export { type NeedlessCopies, type NeedlessCopy, needlessCopies } from './facts/texts/text-copies.js';
+export { endpoints, patientEndpoints } from './facts/timeouts/endpoints.js';
 export { type AbandonedTimer, abandonedTimers, timerCalls } from './facts/timers/abandoned-timers.js';
 export { type TurnWork, turnWork } from './facts/work/turn-work.js';
 export { defineRule, type Finding, type Fix, type Note, type Rule } from './run/rule.js';

@@ -9,11 +9,17 @@ import contextGrowthInLoop from './context-growth-in-loop.js';
 import conversionInHotLoop from './conversion-in-hot-loop.js';
 import deferInLoop from './defer-in-loop.js';
 import droppedCloser from './dropped-closer.js';
+import clientPerRequest from './client-per-request.js';
+import contextNotPropagated from './context-not-propagated.js';
+import conversionInHotLoop from './conversion-in-hot-loop.js';
+import gcDisabled from './gc-disabled.js';
 import lostCancel from './lost-cancel.js';
 import decompressionBomb from './decompression-bomb.js';
 import metricLabelCardinality from './metric-label-cardinality.js';
 import missingContextCancellation from './missing-context-cancellation.js';
 import missingPrealloc from './missing-prealloc.js';
+import noMemoryLimit from './no-memory-limit.js';
+import noMemoryMetrics from './no-memory-metrics.js';
 import poolGetWithoutPut from './pool-get-without-put.js';
 import poolMissingReset from './pool-missing-reset.js';
 import poolOversizedPut from './pool-oversized-put.js';
@@ -21,6 +27,7 @@ import poolUseAfterPut from './pool-use-after-put.js';
 import poolValueNotPointer from './pool-value-not-pointer.js';
 import returnedPointerEscape from './returned-pointer-escape.js';
 import sendIgnoresContext from './send-ignores-context.js';
+import serverWithoutTimeouts from './server-without-timeouts.js';
 import staleSliceSlot from './stale-slice-slot.js';
 import subsliceRetention from './subslice-retention.js';
 import substringRetention from './substring-retention.js';
@@ -45,11 +52,17 @@ export const rules: readonly Rule[] = [
   conversionInHotLoop,
   deferInLoop,
   droppedCloser,
+  clientPerRequest,
+  contextNotPropagated,
+  conversionInHotLoop,
+  gcDisabled,
   lostCancel,
   decompressionBomb,
   metricLabelCardinality,
   missingContextCancellation,
   missingPrealloc,
+  noMemoryLimit,
+  noMemoryMetrics,
   poolGetWithoutPut,
   poolMissingReset,
   poolOversizedPut,
@@ -57,6 +70,7 @@ export const rules: readonly Rule[] = [
   poolValueNotPointer,
   returnedPointerEscape,
   sendIgnoresContext,
+  serverWithoutTimeouts,
   staleSliceSlot,
   subsliceRetention,
   substringRetention,

@@ -1,5 +1,7 @@
 import { blocking } from './blocking/blocking.js';
 import { streams } from './channels/streams.js';
+import { freshTransports } from './clients/fresh-transports.js';
+import { memoryCare } from './collector/memory-care.js';
 import { endings } from './endings/endings.js';
 import { parameterRuns } from './endings/parameter-runs.js';
 import { returns } from './endings/returns.js';
@@ -22,6 +24,7 @@ import { ownership } from './resources/ownership.js';
 import { releases } from './resources/releases.js';
 import type { Summary } from './summary.js';
 import { copiesOnCall } from './texts/text-copies.js';
+import { fieldSettings } from './timeouts/field-settings.js';
 import { rings } from './timers/rings.js';
 import { callWeight } from './work/weight.js';
 
@@ -33,12 +36,16 @@ export const askedByRules: readonly AnySummary[] = [
   acceptance,
   callWeight,
   chainedResults,
+  blocking,
   copiesOnCall,
   endings,
+  fieldSettings,
   freshResults,
   handsOn,
+  freshTransports,
   inliningCost,
   keptPieces,
+  memoryCare,
   ownership,
   parameterFlow,
   parameterRuns,
@@ -59,3 +66,4 @@ export const askedByRules: readonly AnySummary[] = [
 /** Every summary: what importers of a package may ask for is worked out when the package has been analysed. */
 export const summaries: readonly AnySummary[] = [...askedByRules, blocking, readsWhole];
 export const summaries: readonly AnySummary[] = [...askedByRules, blocking, handsOn, ownership, releases];
+export const summaries: readonly AnySummary[] = [...askedByRules, readsWhole];

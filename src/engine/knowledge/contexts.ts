@@ -27,3 +27,6 @@ export const cancelTypes: ReadonlySet<string> = new Set(['context.CancelFunc', '
 export const deadlineContexts: ReadonlySet<string> = new Set([
   ...['context.WithTimeout', 'context.WithDeadline', 'context.WithTimeoutCause', 'context.WithDeadlineCause'],
 ]);
+
+/** What makes a context that nobody can cancel because that is what is wanted. */
+export const detachedOnPurpose: ReadonlySet<string> = new Set(['context.WithoutCancel']);

@@ -212,8 +212,9 @@ class Same {
 
   /** Whether a value is a slice of its memory. */
   shares(value: Value): boolean {
+    // A string of it is a copy.
+    if (this.#body.types.underlying(typeOfValue(value, this.#body)).kind !== 'slice') return false;
     const at = this.#originOf(value);
-    if (this.#body.types.underlying(typeOfValue(at, this.#body)).kind !== 'slice') return false;
     switch (at.op) {
       case 'slice':
       case 'load':

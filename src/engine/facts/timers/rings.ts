@@ -75,7 +75,7 @@ export function delayOf(call: Call, body: Body, store: FactStore): Delay | undef
   if (call.op !== 'call' || call.callee.kind === 'builtin' || call.args.length > MAX_ARGUMENTS) return undefined;
   const timer = timerDelay(call);
   if (timer !== undefined) return isUnnamed(call, body) && isInline(call, body) ? timer : undefined;
-  if (!isClock(call, body)) return undefined;
+  if (!isWaitedFor(call, body) || !isClock(call, body)) return undefined;
   const named = 'name' in call.callee && methodName(call.callee.name) === ringMethod;
   const delay = delayIn(call, store.summaries.ofCall(rings, call, body, store));
   if (delay !== undefined) return delay;
@@ -83,6 +83,13 @@ export function delayOf(call: Call, body: Body, store: FactStore): Delay | undef
   if (!named || !('name' in call.callee) || !call.callee.name.startsWith('(')) return undefined;
   store.evidence.assumptions.add('opaque callee');
   return call.args[1];
+}
+
+/** A cheap look: what comes to a select goes there itself, or by a variable. */
+function isWaitedFor(call: Call, body: Body): boolean {
+  return usesIn(body)
+    .of(call)
+    .some(({ op }) => op === 'select' || op === 'phi' || op === 'store' || op === 'convert');
 }
 
 /** A receiver and what a clock may want beside the delay. */
