@@ -19,6 +19,7 @@ import { ownership } from './resources/ownership.js';
 import { releases } from './resources/releases.js';
 import type { Summary } from './summary.js';
 import { copiesOnCall } from './texts/text-copies.js';
+import { computes } from './work/computing.js';
 import { callWeight } from './work/weight.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: each has a type of answer of its own, and none is looked into here.
@@ -28,6 +29,7 @@ export type AnySummary = Summary<any>;
 export const askedByRules: readonly AnySummary[] = [
   acceptance,
   callWeight,
+  computes,
   copiesOnCall,
   endings,
   freshResults,
