@@ -23,6 +23,7 @@ export { type Lifetimes, lifetimes } from './facts/endings/lifetimes.js';
 export { longRuns } from './facts/endings/long-runs.js';
 export { type WayOut, waysOut } from './facts/endings/ways-out.js';
 export { handlers, type Incoming } from './facts/goroutines/handlers.js';
+export { heldReceivers } from './facts/goroutines/held-receivers.js';
 export { keyed } from './facts/goroutines/keyed.js';
 export { limits } from './facts/goroutines/limits.js';
 export { notLimits } from './facts/goroutines/not-limits.js';
@@ -72,5 +73,6 @@ export { type TextCall, type TextConversion, textCopies } from './facts/texts/te
 export { type NeedlessCopies, type NeedlessCopy, needlessCopies } from './facts/texts/text-copies.js';
 export { endpoints, patientEndpoints } from './facts/timeouts/endpoints.js';
 export { type AbandonedTimer, abandonedTimers, timerCalls } from './facts/timers/abandoned-timers.js';
+export { computing } from './facts/work/computing.js';
 export { type TurnWork, turnWork } from './facts/work/turn-work.js';
 export { defineRule, type Finding, type Fix, type Note, type Rule } from './run/rule.js';

@@ -60,10 +60,10 @@ export default defineRule({
     };
     if (mayBeNew(copy))
       return info({ at, message: 'info, because keys that the map does not have yet are copied in any case' });
-    if (copy.mayFit)
+    if (copy.mayBeShort)
       return info({
         at,
-        message: 'info, because up to 32 bytes are copied to the stack, and nothing says that it is longer',
+        message: 'info, because nothing says that it is more than a few bytes',
       });
     const beside = copy.whole ? undefined : turnWork.beside(value, heat.loop);
     return beside === undefined ? { at, ...describe(subject, copy), because } : info(isBeside(beside));
@@ -86,7 +86,7 @@ function checkCall(
   if (typeof heat === 'string') return undefined;
   const made = possible.filter((copy) => copies.isNeedless(copy, call, body, heat));
   if (made.length === 0) return undefined;
-  const beside = work.beside(call, heat.loop);
+  const beside = made.some((copy) => copies.isWhole(copy, call, body)) ? undefined : work.withCall(call, heat.loop);
   return {
     at,
     ...(beside === undefined ? {} : { severity: 'info' as const }),

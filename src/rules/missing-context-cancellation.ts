@@ -75,15 +75,19 @@ export default defineRule({
 type Place = Finding['at'];
 type Life = Pick<Finding, 'severity'> & { readonly because: readonly Note[] };
 
-/** What starts it; info when that happens once. */
+/** What starts it; info when that happens once, or when it works for something that there is one of. */
 function lifeOf(begun: readonly Pick<Start, 'at' | 'call' | 'body'>[], lifetimes: Lifetimes): Life {
-  const once = begun.map(({ call, body }) => lifetimes.callsOnce(call, body));
-  const again = once.indexOf(undefined);
+  const reasons = begun.map(({ call, body }) => reasonFor(call, body, lifetimes));
+  const again = reasons.indexOf(undefined);
   if (again >= 0) return { because: [{ at: begun[again].at, message: 'started as a goroutine here' }] };
-  return {
-    severity: 'info',
-    because: [{ at: begun[0].at, message: `info, because only ${once[0]} starts it, once for each process` }],
-  };
+  return { severity: 'info', because: [{ at: begun[0].at, message: `info, because ${reasons[0]}` }] };
+}
+
+function reasonFor(call: Start['call'], body: Start['body'], lifetimes: Lifetimes): string | undefined {
+  const once = lifetimes.callsOnce(call, body);
+  if (once !== undefined) return `only ${once} starts it, once for each process`;
+  const one = lifetimes.worksFor(call, body);
+  return one && `it works for ${one}, and there is one of that`;
 }
 
 function staysIn({ at, channel }: DoneCase, loop: Place): Finding {

@@ -1,7 +1,9 @@
 import {
+  computing,
   defineRule,
   type Finding,
   handlers,
+  heldReceivers,
   type Incoming,
   keyed,
   type Loop,
@@ -37,7 +39,9 @@ export default defineRule({
       'a slot is taken before each start: a buffered channel, a semaphore, an errgroup with SetLimit, a sized pool',
       'the loop, or the function that starts the goroutine, waits for it before it goes on',
       'the number of turns is a constant up to 16 (option few), the number of processors, or a setting',
-      'info only: one goroutine for each of what the program holds in a field or a package-level variable',
+      'info only: one goroutine for each of what the program holds in a field or a package-level variable, or for each ' +
+        'of its parts: connections, clients, servers, stores',
+      'info only: goroutines that only compute and add to a result under a lock',
       'the goroutines are workers that share a channel: their number is the limit',
     ],
     misses: 'Loops whose number of turns cannot be told, and limits that are lifted at run time.',
@@ -53,10 +57,14 @@ export default defineRule({
     },
   },
 
-  requires: { handlers, keyed, limits, loops, notLimits, pacing, recursion, workers },
+  requires: { computing, handlers, heldReceivers, keyed, limits, loops, notLimits, pacing, recursion, workers },
   on: spawns,
 
-  check(spawn, { handlers, keyed, limits, loops, notLimits, pacing, recursion, workers }, { few }) {
+  check(
+    spawn,
+    { computing, handlers, heldReceivers, keyed, limits, loops, notLimits, pacing, recursion, workers },
+    { few },
+  ) {
     if (spawn.through !== undefined && recursion.isCycle(spawn)) return undefined;
     const around = loops.around(spawn.call, spawn.body);
     const loop = around.find((one) => grows(one, few) && !(one.trips.by === 'setting' && workers.is(spawn)));
@@ -64,11 +72,19 @@ export default defineRule({
       if (around.some((one) => limits.on(spawn, one) !== undefined && !isOpenBatch(loop, one))) return undefined;
       const pace = pacing.of(loop);
       if (pace?.once) return undefined;
-      return inLoop(spawn, loop, { pace: pace?.text, map: keyed.by(loop), not: notLimits.of(spawn) });
+      const map = keyed.by(loop);
+      const computes = loop.trips.by === 'data' && computing.is(spawn);
+      return inLoop(spawn, loop, {
+        pace: pace?.text,
+        map,
+        computes,
+        held: heldReceivers.of(spawn),
+        not: notLimits.of(spawn),
+      });
     }
     if (around.length > 0 || limits.inCall(spawn) !== undefined) return undefined;
     const back = spawn.through === undefined ? recursion.of(spawn) : undefined;
-    if (back !== undefined) return inCycle(spawn, back.name, back.at);
+    if (back !== undefined) return inCycle(spawn, back.name, back.at, keyed.inCall(spawn));
     const handler = handlers.around(spawn.call, spawn.body);
     return (
       handler && perRequest(spawn, handler.each, { at: handler.at, message: `it runs once for each ${handler.each}` })
@@ -84,10 +100,12 @@ function isOpenBatch(loop: Loop, limited: Loop): boolean {
 interface Circumstances {
   readonly pace: string | undefined;
   readonly map: string | undefined;
+  readonly held: string | undefined;
+  readonly computes: boolean;
   readonly not: Note | undefined;
 }
 
-function inLoop(spawn: Spawn, loop: Loop, { pace, map, not }: Circumstances): Finding {
+function inLoop(spawn: Spawn, loop: Loop, { pace, map, held, computes, not }: Circumstances): Finding {
   const { at } = spawn;
   const started = startedElsewhere(spawn);
   const info = (message: string, reason: string, advice?: string): Finding => ({
@@ -117,10 +135,22 @@ function inLoop(spawn: Spawn, loop: Loop, { pace, map, not }: Circumstances): Fi
       `their number follows the keys of ${map}, not the turns of the loop`,
     );
   }
+  if (held !== undefined) {
+    return info(
+      `starts a goroutine ${each(loop)}; nothing limits how many run at once`,
+      `each runs a method of ${held}, which was there before`,
+    );
+  }
   if (loop.trips.by === 'data' && loop.trips.held) {
     return info(
       `starts a goroutine ${each(loop)}; nothing limits how many run at once`,
       `${loop.trips.of} is in memory already: there are no more goroutines than it has elements`,
+    );
+  }
+  if (computes) {
+    return info(
+      `starts a goroutine ${each(loop)}; nothing limits how many run at once`,
+      'each only computes and waits for nobody, so that it ends as soon as a processor has been through it',
     );
   }
   if (loop.trips.by === 'setting') {
@@ -137,11 +167,15 @@ function inLoop(spawn: Spawn, loop: Loop, { pace, map, not }: Circumstances): Fi
   };
 }
 
-function inCycle(spawn: Spawn, name: string, at: Note['at']): Finding {
+function inCycle(spawn: Spawn, name: string, at: Note['at'], map: string | undefined): Finding {
+  const because = [{ at, message: `${name} starts goroutines that call it again` }];
+  if (map !== undefined)
+    because.push({ at: spawn.at, message: `info, because their number follows the keys of ${map}` });
   return {
     at: spawn.at,
+    ...(map === undefined ? {} : { severity: 'info' as const }),
     message: `starts a goroutine that comes back to ${name}, which starts more; nothing limits how many run at once`,
-    because: [{ at, message: `${name} starts goroutines that call it again` }],
+    because,
   };
 }
 

@@ -26,6 +26,7 @@ import type { Summary } from './summary.js';
 import { copiesOnCall } from './texts/text-copies.js';
 import { fieldSettings } from './timeouts/field-settings.js';
 import { rings } from './timers/rings.js';
+import { computes } from './work/computing.js';
 import { callWeight } from './work/weight.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: each has a type of answer of its own, and none is looked into here.
@@ -37,6 +38,7 @@ export const askedByRules: readonly AnySummary[] = [
   callWeight,
   chainedResults,
   blocking,
+  computes,
   copiesOnCall,
   endings,
   fieldSettings,

@@ -17,6 +17,9 @@ export const configurationCalls: ReadonlySet<string> = new Set([
   '(*flag.FlagSet).String',
   '(*flag.FlagSet).Args',
   '(*flag.FlagSet).NArg',
+  'net.Interfaces',
+  'net.InterfaceAddrs',
+  '(*net.Interface).Addrs',
   '(reflect.Type).NumField',
   '(reflect.Value).NumField',
 ]);

@@ -16,8 +16,16 @@ export const endlessContexts: ReadonlySet<string> = new Set([
 /** Contexts that are cancelled when their parent, the first argument, is, and not before. */
 export const passiveContexts: ReadonlySet<string> = new Set(['context.WithValue']);
 
+/** Calls that make a context, and the function that cancels it. */
+export const cancellers: ReadonlySet<string> = new Set([
+  'context.WithCancel',
+  'context.WithDeadline',
+  'context.WithTimeout',
+]);
+
 /** Types of parameters with which a caller can cancel, as types.TypeString writes them. */
 export const contextType = 'context.Context';
+export const cancelFuncType = 'context.CancelFunc';
 export const requestType = '*net/http.Request';
 
 /** Types of the functions that cancel a context. */

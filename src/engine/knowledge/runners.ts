@@ -20,8 +20,13 @@ export const runners: ReadonlyMap<string, Runner> = new Map<string, Runner>([
   ['runtime/pprof.Do', { argument: 2, runs: 'call' }],
 ]);
 
-/** Structs whose function fields the program's main runs, once: the commands of command line libraries. */
+/**
+ * Structs whose function fields the program's main runs, once: the commands of command line libraries, the plugins that a
+ * daemon is made of.
+ */
 export const commandTypes: ReadonlySet<string> = new Set([
+  'github.com/containerd/containerd/v2/core/plugin.Registration',
+  'github.com/containerd/plugin.Registration',
   'github.com/spf13/cobra.Command',
   'github.com/urfave/cli.Command',
   'github.com/urfave/cli.App',
@@ -32,3 +37,6 @@ export const commandTypes: ReadonlySet<string> = new Set([
 
 /** Functions without a caller in any source with which a program begins, beside those that are called main: the runtime's own. */
 export const programEntries: ReadonlySet<string> = new Set(['runtime.main']);
+
+/** Functions that work on the process as a whole: what calls them again and again is there once, whoever starts it. */
+export const processWideCalls: ReadonlySet<string> = new Set(['runtime.GC', 'runtime/debug.FreeOSMemory']);

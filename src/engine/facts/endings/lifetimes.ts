@@ -1,10 +1,12 @@
 import { loopsIn } from '../../flow/loops.js';
-import { type Body, type Call, instructions } from '../../flow/ssa.js';
-import { commandTypes, onceDo, programEntries } from '../../knowledge/runners.js';
+import { type Body, type Call, calls, instructions } from '../../flow/ssa.js';
+import { commandTypes, onceDo, processWideCalls, programEntries } from '../../knowledge/runners.js';
 import { isExported } from '../../names/symbol.js';
 import { typeString } from '../../types/operations.js';
 import type { AnalysedPackage } from '../analysed-package.js';
-import type { Fact } from '../fact.js';
+import type { Fact, FactStore } from '../fact.js';
+import { oneAtATime } from '../goroutines/once.js';
+import { wholeOf } from '../loops/loops.js';
 import { type Entrances, entrances } from './entrances.js';
 
 /** What runs once in a process, when it begins. */
@@ -16,6 +18,11 @@ export interface Lifetimes {
   startedOnceBy(body: Body): string | undefined;
   /** The same for a call in a body. */
   callsOnce(call: Call, body: Body): string | undefined;
+  /**
+   * What there is one of for each process, and the goroutine that a call starts works for: a package-level variable
+   * whose method it runs, the process itself.
+   */
+  worksFor(call: Call, body: Body): string | undefined;
 }
 
 export const lifetimes: Fact<Lifetimes> = {
@@ -24,7 +31,9 @@ export const lifetimes: Fact<Lifetimes> = {
     const finder = new OnceFinder(pkg, store.get(entrances));
     return {
       startedOnceBy: (body) => finder.once(body),
-      callsOnce: (call, body) => (isRepeated(call, body) ? undefined : finder.once(body)),
+      callsOnce: (call, body) =>
+        isRepeated(call, body) ? undefined : (finder.once(body) ?? firstCallOnly(call, body, store)),
+      worksFor: (call, body) => singleton(call) ?? (isProcessWide(call, body, store) ? 'the process' : undefined),
     };
   },
 };
@@ -71,6 +80,28 @@ class OnceFinder {
     this.#commands ??= commandsOf(this.#pkg);
     return this.#commands.has(body);
   }
+}
+
+/** `if started { return }; started = true; go run()`, with a package-level variable. */
+function firstCallOnly(call: Call, body: Body, store: FactStore): string | undefined {
+  const test = oneAtATime({ instruction: call, body }, wholeOf(body), store);
+  const flag = test?.args.flatMap((one) => (one.op === 'load' ? [one] : one.args)).find((one) => one.op === 'load');
+  const [from] = flag?.args ?? [];
+  return from?.op === 'global' && body.symbol !== undefined ? `the first call of ${body.symbol.name}` : undefined;
+}
+
+/** `go hub.run()` with a package-level variable. */
+function singleton({ op, callee, args: [receiver] }: Call): string | undefined {
+  if (op !== 'spawn' || callee.kind !== 'static' || !callee.method) return undefined;
+  const at = receiver.op === 'load' ? receiver.args[0] : receiver;
+  return at.op === 'global' ? at.symbol?.name : undefined;
+}
+
+function isProcessWide(call: Call, body: Body, { pkg }: FactStore): boolean {
+  const { bodies } = pkg.calls.targets(call, body);
+  return bodies.some((target) =>
+    [...calls(target)].some(({ callee }) => callee.kind === 'static' && processWideCalls.has(callee.name)),
+  );
 }
 
 /** The package-level variable that is, or holds, the sync.Once by which a call runs what it is given. */

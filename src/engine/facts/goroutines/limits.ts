@@ -6,6 +6,7 @@ import { type Dominance, dominance } from '../loops/dominance.js';
 import { countsTurns, type Loop, type Region, type Site, wholeOf } from '../loops/loops.js';
 import { type Accepts, accepts } from './accepts.js';
 import { type Capacities, capacities } from './capacities.js';
+import { cancelledBefore, startedAtEnd } from './ended-before.js';
 import { groups } from './groups.js';
 import { oneAtATime } from './once.js';
 import { argumentsOf, type Paths, paths } from './paths.js';
@@ -107,6 +108,8 @@ class LimitFinder {
         if (this.#ends(instruction, view)) return { kind: 'ended here', by: instruction };
       }
     }
+    const before = cancelledBefore(site, region, this.#store);
+    if (before !== undefined) return { kind: 'ended here', by: before };
     const flag = oneAtATime(site, region, this.#store);
     return flag && { kind: 'one at a time', by: flag };
   }
@@ -171,6 +174,7 @@ class LimitFinder {
     const { site, region } = view;
     const deferred = instruction.op === 'defer' && region.head === undefined;
     if (instruction.op === 'select') {
+      if (startedAtEnd(instruction, site, view.task, this.#store)) return true;
       if (!instruction.blocking || this.#dominance.precedes(instruction, site.instruction, site.body)) return false;
     } else if (instruction.op !== 'call' && instruction.op !== 'receive' && !deferred) return false;
     if (!this.#usesOf(instruction, view).some((use) => this.#isCompletion(use, view))) return false;

@@ -249,7 +249,7 @@ class ExtentFinder {
   #call(call: Call, result: number, asked: Question): Extent {
     const { callee, args } = call;
     const { body, sort, depth } = asked;
-    const opaque = sort === 'collection' ? data(call, body) : unknownExtent;
+    const opaque = sort === 'collection' ? (isOwn(call, body) ? held(call, body) : data(call, body)) : unknownExtent;
     if (callee.kind === 'builtin') return this.#builtin(callee.name, call, asked);
     if (callee.kind !== 'static' && callee.kind !== 'interface') return opaque;
     if (configurationCalls.has(callee.name)) return configured;
@@ -290,16 +290,22 @@ class ExtentFinder {
   /** Once, it adds as many elements as are written; in a loop it grows with the loop. */
   #append(call: Call, asked: Question): Extent {
     const [before, ...added] = call.args;
-    if (call.spreads) return data(call, asked.body);
+    if (call.spreads) return this.#joined(call, asked);
     if (before.op === 'phi') return this.#collected(call, before, asked);
     const start = this.find(before, asked);
     if (start.by === 'constant') return constant(start.most + BigInt(added.length));
     return start.by === 'unknown' ? data(call, asked.body) : start;
   }
 
+  /** `append(xs, ys...)`, once: as many as there are in both. */
+  #joined(call: Call, asked: Question): Extent {
+    if (inLoop(call.block)) return data(call, asked.body);
+    return renamed(join(call.args.map((arg) => this.find(arg, asked))), call, asked.body);
+  }
+
   /** `for range xs { ys = append(ys, y) }`: no more than there are in xs, and were there before. */
   #collected(call: Call, before: Phi, asked: Question): Extent {
-    const turns = this.#turns(before, asked);
+    const turns = this.#turns(before, asked) ?? (cutsText(before.block) ? setting(call, asked.body) : undefined);
     if (turns === undefined) return data(call, asked.body);
     const start = before.args.filter((arg) => !this.#busy.has(arg)).map((arg) => this.find(arg, asked));
     return renamed(join([turns, ...start]), call, asked.body);
@@ -424,6 +430,16 @@ class ExtentFinder {
 }
 
 /**
+ * Whether a call gives out what its receiver, or the program, has: it takes nothing that could come from a request, asks
+ * for no context to wait with, and cannot fail.
+ */
+function isOwn(call: Call, body: Body): boolean {
+  const { callee, args } = call;
+  const receivers = callee.kind === 'interface' || (callee.kind === 'static' && callee.method) ? 1 : 0;
+  return callee.kind !== 'unknown' && args.length === receivers && hasObjects(call, body);
+}
+
+/**
  * Whether a collection is one of things that live on by themselves, components, connections, subscribers, and not of
  * values that wait to be worked off.
  */
@@ -468,6 +484,14 @@ function isFilledForOthers(address: Value): boolean {
   const root = rootOf(address);
   if (root.op === 'load') return isFilledForOthers(root.args[0]);
   return root.op === 'param' && root.symbol?.role === 'parameter' && address !== root;
+}
+
+/** `path = path[:strings.LastIndexByte(path, '/')]` on the way round: as often as the text has parts, a path, a name. */
+function cutsText({ instructions: all }: Block): boolean {
+  return all.some(
+    (one) =>
+      one.op === 'phi' && one.args.some((arg) => arg.op === 'slice' && arg.args[0] === one && arg.low === undefined),
+  );
 }
 
 /** How many elements `x.f = append(x.f, a, b)` adds. */

@@ -9,13 +9,16 @@ import {
   terminator,
   type Value,
 } from '../../flow/ssa.js';
+import { typeOfValue } from '../../flow/value-type.js';
 import { iterators } from '../../knowledge/callbacks.js';
 import { forStatement, unparen } from '../../syntax/go.js';
 import { Field, Kind } from '../../syntax/kinds.js';
 import { NONE, type NodeIndex, type SyntaxNode } from '../../syntax/tree.js';
+import type { Type } from '../../types/type.js';
 import type { Fact, FactStore } from '../fact.js';
 import { type Accepts, accepts } from '../goroutines/accepts.js';
-import { describe, type Extent } from './extent.js';
+import { isComponent } from './components.js';
+import { constant, describe, type Extent, smallest } from './extent.js';
 import { type Extents, extents } from './extents.js';
 
 /** What decides how often a loop's body runs. */
@@ -209,7 +212,36 @@ function rangeTrips(loop: NaturalLoop, body: Body, sizes: Extents): Trips {
   const array = body.types.underlying(body.types.of(body.file, next.node));
   const length = array.kind === 'pointer' ? body.types.underlying(array.elem) : array;
   if (length.kind === 'array' && length.length !== undefined) return { by: 'constant', most: BigInt(length.length) };
-  return named(sizes.ofCollection(over, body, point));
+  const type = body.types.underlying(typeOfValue(over, body));
+  const extent = sizes.ofCollection(over, body, point);
+  if (type.kind === 'map' && isByte(type.key, body)) return named(smallest([extent, constant(BYTES)]));
+  const held = extent.by === 'data' && extent.received !== true && holdsComponents(type, body);
+  return named(held ? { ...extent, held } : extent);
+}
+
+/** `len(conns) > 0`. */
+function measuresComponents(sides: readonly Value[], body: Body): boolean {
+  return sides.some(
+    (side) =>
+      side.op === 'call' &&
+      side.callee.kind === 'builtin' &&
+      side.callee.name === 'len' &&
+      holdsComponents(body.types.underlying(typeOfValue(side.args[0], body)), body),
+  );
+}
+
+/** As many as a byte has values. */
+const BYTES = 256;
+
+function isByte(key: Type, { types }: Body): boolean {
+  const under = types.underlying(key);
+  return under.kind === 'basic' && (under.name === 'uint8' || under.name === 'int8' || under.name === 'bool');
+}
+
+/** Whether a collection's elements are parts of the program, which are in memory for as long as they live. */
+function holdsComponents(collection: Type, { types }: Body): boolean {
+  const elem = collection.kind === 'map' || collection.kind === 'slice' ? collection.elem : undefined;
+  return elem !== undefined && isComponent(elem, types);
 }
 
 const upwards = new Set<Kind>([Kind.Lss, Kind.Leq, Kind.Neq]);
@@ -232,7 +264,10 @@ function conditionTrips(condition: Value, loop: NaturalLoop, body: Body, sizes: 
   const written = operand(condition.node, decides === right, body);
   // `len(xs)` written in the condition is each of xs; the length in a variable goes by the variable's name.
   const isLength = decides.op === 'call' && decides.node === written;
-  return isLength ? extent : { ...extent, of: body.file.tree.text(written) };
+  const named = isLength ? extent : { ...extent, of: body.file.tree.text(written) };
+  return measuresComponents([left, right], body) && named.by === 'data' && named.received !== true
+    ? { ...named, held: true }
+    : named;
 }
 
 /** Whether an operand of the condition counts or moves on: a variable of the loop, the length of one. */

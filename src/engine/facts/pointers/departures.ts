@@ -78,7 +78,7 @@ function departureOf(alloc: Alloc, body: Body, pkg: AnalysedPackage, store: Fact
     type: typeName(type, body),
     bytes,
     wasted: loop && tree.node(loop.statement ?? alloc.node),
-    beside: loop && bytes <= MOST_BYTES ? besideIn(loop, body, store) : undefined,
+    beside: loop && besideIn(alloc, loop, body, store),
   });
   const { copyable } = store.get(copying);
   if (alloc.symbol?.captured) {
@@ -106,13 +106,14 @@ function departureOf(alloc: Alloc, body: Body, pkg: AnalysedPackage, store: Fact
   return describe('returned', at);
 }
 
-function besideIn({ head }: NaturalLoop, body: Body, store: FactStore): SyntaxNode | undefined {
+/** What looks at the value is what the loop is there for. */
+function besideIn(alloc: Alloc, { head }: NaturalLoop, body: Body, store: FactStore): SyntaxNode | undefined {
   const [first] = head.instructions;
   const loop = store
     .get(loops)
     .around(first, body)
     .find((one) => one.head === head);
-  return loop && store.get(turnWork).beside(first, loop);
+  return loop && store.get(turnWork).beside(alloc, loop);
 }
 
 /** One whose callers are out of sight. */

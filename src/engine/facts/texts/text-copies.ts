@@ -8,6 +8,7 @@ import {
   instructions,
   type Value,
 } from '../../flow/ssa.js';
+import { usesIn } from '../../flow/uses.js';
 import { blockingCalls } from '../../knowledge/blocking.js';
 import { STACK_BUFFER, textFunction } from '../../knowledge/conversion-costs.js';
 import type { Fact, FactStore } from '../fact.js';
@@ -20,6 +21,7 @@ import { wholeMadeBy } from '../pieces/wholes.js';
 import type { Summary } from '../summary.js';
 import { derivesFromLookup, isNewKey } from './map-keys.js';
 import { conversionOf, greatestSize, type TextConversion } from './text-conversions.js';
+import { isSwitchTag } from './text-places.js';
 import type { Remedy, TextUse, UseContext } from './text-use.js';
 import { textUses } from './text-uses.js';
 
@@ -33,8 +35,8 @@ export interface NeedlessCopy {
   readonly remedy: Remedy | undefined;
   /** Whether it is all of a file or an answer: a copy of it takes as much memory as reading it. */
   readonly whole: boolean;
-  /** Whether it may well be one of the texts that are copied to the stack: a field, or a piece cut out by positions. */
-  readonly mayFit: boolean;
+  /** Whether it is most likely a few bytes: a short constant, a field, a column, a keyword, a piece cut out by positions. */
+  readonly mayBeShort: boolean;
 }
 
 export interface NeedlessCopies {
@@ -44,6 +46,8 @@ export interface NeedlessCopies {
   ofCallee(call: Call, body: Body): readonly CopyOnCall[];
   /** Whether a call in a loop is such a caller: the copy is no small one, and what would be converted instead stays the same. */
   isNeedless(copy: CopyOnCall, call: Call, body: Body, heat: Heat): boolean;
+  /** Whether what the callee copies is all of a file or an answer. */
+  isWhole(copy: CopyOnCall, call: Call, body: Body): boolean;
 }
 
 export const needlessCopies: Fact<NeedlessCopies> = {
@@ -53,6 +57,7 @@ export const needlessCopies: Fact<NeedlessCopies> = {
       onEachTurn: (conversion, heat) => inLoop(conversion, heat, store),
       ofCallee: (call, body) => ofCallee(call, body, store),
       isNeedless: (copy, call, body, heat) => isNeedless(copy, call, body, heat, store),
+      isWhole: ({ param }, call, body) => param !== undefined && isWholeInput(call.args[param], body, store),
     };
   },
 };
@@ -88,13 +93,14 @@ function contextOf(
 }
 
 function judge(
-  { value, operand, to, body }: TextConversion,
+  { value, operand, to, body, at }: TextConversion,
   uses: readonly TextUse[],
   same: boolean,
   store: FactStore,
 ): NeedlessCopy | undefined {
   const frequent = uses.filter((use) => !use.rare);
   if (frequent.length === 0 || uses.some((use) => use.cost === 'unknown')) return undefined;
+  if (isOnlyEmpty(value, uses, body)) return undefined;
   const cost = uses.some((use) => use.cost === 'heap') ? 'heap' : 'stack';
   if (cost === 'stack') {
     if (uses.every((use) => use.cost === 'free') || operand.op === 'const') return undefined;
@@ -104,13 +110,15 @@ function judge(
   const avoidable = frequent.every((use) => use.remedy !== undefined);
   if (!hoistable && !avoidable) return undefined;
   if (cost === 'stack') store.evidence.assumptions.add('long text');
+  const usual = frequent.some((use) => use.cost === 'heap') ? 'heap' : 'stack';
   const costly = frequent.find((use) => use.cost === cost) ?? frequent[0];
   return {
     cost,
     hoistable,
     remedy: avoidable ? costly.remedy : undefined,
     whole: isWholeInput(operand, body, store),
-    mayFit: cost === 'stack' && isToken(operand),
+    mayBeShort:
+      isToken(operand, usual) || (usual === 'stack' && costly.remedy?.by === 'comparing in place' && isSwitchTag(at)),
   };
 }
 
@@ -159,15 +167,29 @@ export const copiesOnCall: Summary<readonly CopyOnCall[]> = {
   },
 };
 
+/** `if s := string(b); s != "" { return s }`: on the turns that go on, there is nothing to copy. */
+function isOnlyEmpty(value: Value, uses: readonly TextUse[], body: Body): boolean {
+  const isTest = (use: Instruction) =>
+    use.op === 'binary' && use.args.some((arg) => arg.op === 'const' && arg.value === '');
+  const tests = usesIn(body).of(value).filter(isTest);
+  return tests.length > 0 && uses.filter((use) => !use.rare).length === tests.length && uses.length > tests.length;
+}
+
 /** A name, a word, a number: text that is a part of something, and not a line or record of the input by itself. */
-function isToken(operand: Value): boolean {
+function isToken(operand: Value, cost: 'stack' | 'heap'): boolean {
   switch (operand.op) {
+    case 'const':
+      return typeof operand.value === 'string' && operand.value.length <= STACK_BUFFER;
     case 'field':
-      return true;
-    case 'load':
-      return operand.args[0].op === 'fieldaddr';
+      return cost === 'stack';
+    case 'index':
+      return operand.args[1].op === 'const';
+    case 'load': {
+      const [from] = operand.args;
+      return from.op === 'indexaddr' ? from.args[1].op === 'const' : from.op === 'fieldaddr' && cost === 'stack';
+    }
     case 'slice':
-      return !isRead(operand);
+      return cost === 'stack' && !isRead(operand);
     default:
       return false;
   }

@@ -1,5 +1,5 @@
 import { loopsIn } from '../../flow/loops.js';
-import { type Block, type Body, type Instruction, isCall, type Value } from '../../flow/ssa.js';
+import { type Block, type Body, type Call, type Instruction, isCall, type Value } from '../../flow/ssa.js';
 import { usesIn } from '../../flow/uses.js';
 import type { SyntaxNode } from '../../syntax/tree.js';
 import type { Fact, FactStore } from '../fact.js';
@@ -15,24 +15,31 @@ export interface TurnWork {
    * a call that is not known to be cheap. What makes the value, and what it is made for, is left out.
    */
   beside(value: Instruction, loop: Loop): SyntaxNode | undefined;
+  /** The same, and what a call costs by itself. */
+  withCall(call: Call, loop: Loop): SyntaxNode | undefined;
 }
 
 export const turnWork: Fact<TurnWork> = {
   name: 'turn-work',
   compute(_pkg, store) {
-    return {
+    const found: TurnWork = {
+      withCall(call, loop) {
+        const [{ body }] = loop.sites;
+        return weightIn(call, body, store) > 0 ? body.file.tree.node(call.node) : found.beside(call, loop);
+      },
       beside(value, loop) {
         const apart = new Set<Value>([value]);
         for (const [i, site] of loop.sites.entries()) {
           const region = i === loop.sites.length - 1 ? loop : wholeOf(site.body);
           if (i > 0) apart.add(site.instruction);
           else addNeighbours(value, site.body, apart);
-          const found = heavyIn(region, site, apart, store);
-          if (found !== undefined) return found;
+          const heavy = heavyIn(region, site, apart, store);
+          if (heavy !== undefined) return heavy;
         }
         return undefined;
       },
     };
+    return found;
   },
 };
 
