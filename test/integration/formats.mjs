@@ -237,7 +237,7 @@ function findingsIn(source) {
     ...plain,
     severity: 'error',
     notes: [
-      { message: 'b[0] comes from (here)', place: placeOf(source, '🎉') },
+      { message: 'b[0] comes from (here)', place: placeOf(source, '🎉'), step: 'before' },
       { message: 'the whole function', place: placeOf(source, source.text.slice(source.text.indexOf('func'))) },
     ],
     fixes: [
