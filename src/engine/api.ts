@@ -56,6 +56,12 @@ export { type MissingPut, missingPuts } from './facts/pools/missing-puts.js';
 export { type OversizedPut, oversizedPuts } from './facts/pools/oversized-puts.js';
 export { type PoolGet, poolGets } from './facts/pools/pool-gets.js';
 export { type GivenBack, givenBack, type UseAfterPut, usesAfterPut } from './facts/pools/uses-after-put.js';
+export {
+  type ReadSite,
+  readSites,
+  type UnlimitedRead,
+  unlimitedReads,
+} from './facts/reading/unlimited-reads.js';
 export { type DeferredInLoop, deferredInLoops } from './facts/resources/deferred-in-loop.js';
 export { type DroppedCloser, droppedClosers } from './facts/resources/dropped-closers.js';
 export { type Leak, leaksOf } from './facts/resources/leaks.js';
@@ -63,12 +69,6 @@ export { type Loss, losses } from './facts/resources/losses.js';
 export { type LostCancel, lostCancels } from './facts/resources/lost-cancels.js';
 export { type TimerCollection, timerCollection } from './facts/resources/timer-collection.js';
 export { type UnstoppedTimer, unstoppedTimers } from './facts/resources/unstopped-timers.js';
-export {
-  type ReadSite,
-  readSites,
-  type UnlimitedRead,
-  unlimitedReads,
-} from './facts/reading/unlimited-reads.js';
 export { type TextCall, type TextConversion, textCopies } from './facts/texts/text-conversions.js';
 export { type NeedlessCopies, type NeedlessCopy, needlessCopies } from './facts/texts/text-copies.js';
 export { endpoints, patientEndpoints } from './facts/timeouts/endpoints.js';

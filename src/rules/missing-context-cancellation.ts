@@ -79,7 +79,7 @@ type Life = Pick<Finding, 'severity'> & { readonly because: readonly Note[] };
 function lifeOf(begun: readonly Pick<Start, 'at' | 'call' | 'body'>[], lifetimes: Lifetimes): Life {
   const reasons = begun.map(({ call, body }) => reasonFor(call, body, lifetimes));
   const again = reasons.indexOf(undefined);
-  if (again >= 0) return { because: [{ at: begun[again].at, message: 'started as a goroutine here' }] };
+  if (again >= 0) return { because: [{ at: begun[again].at, message: 'started as a goroutine here', step: 'before' }] };
   return { severity: 'info', because: [{ at: begun[0].at, message: `info, because ${reasons[0]}` }] };
 }
 
@@ -141,7 +141,8 @@ function shutMessage({ channel, because }: Extract<WayOut, { kind: 'shut' }>): s
 }
 
 function shutNote({ because }: Extract<WayOut, { kind: 'shut' }>, loop: Place): Note {
-  if (because.why === 'context') return { at: because.made, message: `the context comes from ${because.text}` };
+  if (because.why === 'context')
+    return { at: because.made, message: `the context comes from ${because.text}`, step: 'before' };
   if (because.made !== undefined) return { at: because.made, message: 'made here, and neither closed nor handed on' };
   return {
     at: loop,
@@ -152,7 +153,7 @@ function shutNote({ because }: Extract<WayOut, { kind: 'shut' }>, loop: Place): 
 function farFinding(ending: FarEnding, { severity, because }: Life): Finding {
   const { at, callee } = ending;
   if (ending.kind === 'forever') {
-    const note = { at: ending.loop ?? at, message: `${callee} goes on for ever` };
+    const note: Note = { at: ending.loop ?? at, message: `${callee} goes on for ever`, step: 'after' };
     return { at, message: `${callee} never returns, and nothing stops it`, severity, because: [note, ...because] };
   }
   const note = {

@@ -1,4 +1,12 @@
-import { defineRule, type Finding, type Overwritten, putSites, type Retained, retention } from '../engine/api.js';
+import {
+  defineRule,
+  type Finding,
+  type Note,
+  type Overwritten,
+  putSites,
+  type Retained,
+  retention,
+} from '../engine/api.js';
 
 export default defineRule({
   name: 'subslice-retention',
@@ -44,10 +52,14 @@ function retained(found: Retained): Finding {
     return {
       at,
       message: `${piece} points into the mapping ${whole}, which stays mapped for it, or leaves it dangling`,
-      because: [{ at: of.at, message: `${of.source} maps memory that the garbage collector does not know of` }],
+      because: [
+        { at: of.at, message: `${of.source} maps memory that the garbage collector does not know of`, step: 'before' },
+      ],
     };
   }
-  const because = [{ at: of.at, message: `${of.source} makes the array, and nothing else needs all of it` }];
+  const because: Note[] = [
+    { at: of.at, message: `${of.source} makes the array, and nothing else needs all of it`, step: 'before' },
+  ];
   if (callee !== undefined) because.push({ at, message: `${callee} keeps the piece` });
   if (part === 'trimmed') because.push({ at, message: 'info, because mostly little is trimmed' });
   if (of.holds === 'decoded') because.push({ at, message: 'info, because how many elements come is not known' });
@@ -64,6 +76,6 @@ function overwritten({ at, piece, by, call }: Overwritten): Finding {
     at,
     message: `${piece} is kept, and the next read overwrites it`,
     advice: 'keep a copy (bytes.Clone), or read with ReadBytes or Text, which return one',
-    because: [{ at: by, message: `${call} returns a part of the reader's own buffer` }],
+    because: [{ at: by, message: `${call} returns a part of the reader's own buffer`, step: 'before' }],
   };
 }

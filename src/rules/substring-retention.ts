@@ -32,7 +32,7 @@ export default defineRule({
         at,
         message: `${piece} keeps all of ${whole}${size === undefined ? '' : ` (${size})`} in memory`,
         because: [
-          { at: of.at, message: `${of.source} yields the string, and nothing else needs all of it` },
+          { at: of.at, message: `${of.source} yields the string, and nothing else needs all of it`, step: 'before' },
           ...(callee === undefined ? [] : [{ at, message: `${callee} keeps the part` }]),
         ],
       }));

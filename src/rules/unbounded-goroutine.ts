@@ -190,7 +190,8 @@ function perRequest(spawn: Spawn, each: Incoming, handler: Note): Finding {
 }
 
 function startedElsewhere({ through }: Spawn): Note[] {
-  return through === undefined ? [] : [{ at: through.at, message: `${through.function} starts the goroutine here` }];
+  if (through === undefined) return [];
+  return [{ at: through.at, message: `${through.function} starts the goroutine here`, step: 'after' }];
 }
 
 function grows({ trips }: Loop, few: number): boolean {

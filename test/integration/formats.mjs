@@ -1,33 +1,20 @@
 // Holds what the reporters write against others' validators: SARIF against Microsoft's, with the rules of SARIF and
-// of GitHub code scanning, and JSON against its schema with Ajv; and what the schema of the configuration takes. Needs npm and its registry; the SARIF validator has
-// 100 MB, so `node test/integration/formats.mjs DIR` keeps both in a directory for the next time.
+// of GitHub code scanning, and JSON against its schema with Ajv; and what the schema of the configuration takes. Needs
+// npm and its registry; the SARIF validator has 100 MB, so `node test/integration/formats.mjs DIR` keeps it.
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parse as parseYaml } from 'yaml';
 import { formatJson } from '../../dist/engine/report/json.js';
 import { formatSarif } from '../../dist/engine/report/sarif.js';
 import { Source } from '../../dist/engine/text/source.js';
 import { rules, suppressionRules } from '../../dist/index.js';
+import { command, lint, root, run, workshop } from './tools/programs.mjs';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const temporary = mkdtempSync(join(tmpdir(), 'go-oom-lint-formats-'));
-const tools = resolve(process.argv[2] ?? join(temporary, 'tools'));
-const multitool = `@microsoft/sarif-multitool-${process.platform}`;
+const { temporary, npmFolder } = workshop('formats');
 
 /** Configurations that neither the schema nor the command may take. */
 const wrongConfigs = [
@@ -51,39 +38,21 @@ const wrongConfigs = [
   'knows: { limiters: [{ acquire: x/y.A }] }',
 ];
 
-/** Runs a command without a shell; its stderr is ours. */
-function run(command, args, cwd) {
-  return execFileSync(command, args, {
-    cwd,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-    maxBuffer: 2 ** 30,
-  });
-}
-
-try {
-  installTools();
-  const logs = { ...madeUp(), ...ofTheCommand() };
-  for (const [name, text] of Object.entries(logs)) writeFileSync(join(temporary, name), text);
-  checkSarif(Object.keys(logs).filter((name) => name.endsWith('.sarif')));
-  checkJson(Object.keys(logs).filter((name) => name.endsWith('.json')));
-  checkConfigSchema();
-} finally {
-  rmSync(temporary, { recursive: true, force: true });
-}
-
-function installTools() {
-  mkdirSync(tools, { recursive: true });
-  if (!existsSync(join(tools, 'node_modules', multitool))) {
-    writeFileSync(join(tools, 'package.json'), '{ "private": true }');
-    run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', `${multitool}@5.7.0`, 'ajv@8.20.0'], tools);
-  }
-  if (process.platform !== 'win32') chmodSync(validator(), 0o755);
-}
+const logs = { ...madeUp(), ...ofTheCommand() };
+for (const [name, text] of Object.entries(logs)) writeFileSync(join(temporary, name), text);
+checkSarif(Object.keys(logs).filter((name) => name.endsWith('.sarif')));
+checkJson(Object.keys(logs).filter((name) => name.endsWith('.json')));
+checkConfigSchema();
 
 function validator() {
   const name = process.platform === 'win32' ? 'Sarif.Multitool.exe' : 'Sarif.Multitool';
-  return join(tools, 'node_modules', multitool, name);
+  const path = join(npmFolder('multitool'), 'node_modules', `@microsoft/sarif-multitool-${process.platform}`, name);
+  if (process.platform !== 'win32') chmodSync(path, 0o755);
+  return path;
+}
+
+function ajv(module) {
+  return createRequire(join(npmFolder('ajv'), 'package.json'))(module).default;
 }
 
 /** The validator exits with 0 whatever it finds, so its output is read; a planted error shows that it can find one. */
@@ -102,7 +71,7 @@ function checkSarif(names) {
 
 function problemsOf(name) {
   const options = ['--rule-kind', 'Sarif;Ghas', '--level', 'Error;Warning', '--max-file-size-in-kb', '1000000'];
-  const output = run(validator(), ['validate', ...options, join(temporary, name)], temporary);
+  const output = run(validator(), ['validate', ...options, join(temporary, name)], { cwd: temporary });
   assert.match(output, /Analysis completed successfully/);
   return output.split('\n').filter((line) => /: (error|warning) \w+\d+:/.test(line));
 }
@@ -142,7 +111,7 @@ function urisOf(value) {
 }
 
 function checkJson(names) {
-  const { default: Ajv } = createRequire(join(tools, 'package.json'))('ajv/dist/2020.js');
+  const Ajv = ajv('ajv/dist/2020.js');
   const schema = JSON.parse(readFileSync(join(root, 'schema/output.schema.json'), 'utf8'));
   const validate = new Ajv({ strict: true, allErrors: true }).compile(schema);
   for (const name of names) {
@@ -155,7 +124,7 @@ function checkJson(names) {
 
 /** The schema of the configuration takes what the command takes, and refuses what it refuses. */
 function checkConfigSchema() {
-  const { default: Ajv } = createRequire(join(tools, 'package.json'))('ajv');
+  const Ajv = ajv('ajv');
   const schema = JSON.parse(readFileSync(join(root, 'schema/config.schema.json'), 'utf8'));
   const validate = new Ajv({ strict: true, strictTypes: false, allErrors: true }).compile(schema);
   const files = readdirSync(join(root, 'test/knows')).map((name) => join(root, 'test/knows', name));
@@ -170,7 +139,7 @@ function checkConfigSchema() {
     assert.ok(!validate(parseYaml(text)), `the schema of the configuration takes ${text}`);
     const file = join(temporary, 'wrong.yaml');
     writeFileSync(file, text);
-    const { status } = spawnSync(process.execPath, [join(root, 'bin/go-oom-lint.js'), 'config', 'verify', file]);
+    const { status } = spawnSync(process.execPath, [command, 'config', 'verify', file]);
     assert.equal(status, 2, `the command takes ${text}`);
   }
   console.log(`config.schema.json: takes ${texts.length + examples.length}, refuses ${wrongConfigs.length}`);
@@ -179,30 +148,9 @@ function checkConfigSchema() {
 /** What the command itself writes about the fixtures, and about nothing. */
 function ofTheCommand() {
   const [json, sarif] = ['command.json', 'command.sarif'].map((name) => join(temporary, name));
-  const command = [
-    join(root, 'bin/go-oom-lint.js'),
-    '--fail-on',
-    'never',
-    '--severity',
-    'info',
-    '--confidence',
-    'possible',
-  ];
-  const formats = [
-    '--format',
-    `json:${json}`,
-    '--format',
-    `sarif:${sarif}`,
-    '--show-suppressed',
-    '--category',
-    'fixtures',
-  ];
-  run(process.execPath, [...command, ...formats, './test/fixtures/...'], root);
-  const nothing = run(
-    process.execPath,
-    [...command, '--format', 'sarif', '--rule', 'unused-suppression', './test/fixtures/...'],
-    root,
-  );
+  const all = ['--severity', 'info', '--confidence', 'possible', '--show-suppressed', '--category', 'fixtures'];
+  lint([...all, '--format', `json:${json}`, '--format', `sarif:${sarif}`, './test/fixtures/...'], root);
+  const nothing = lint(['--format', 'sarif', '--rule', 'unused-suppression', './test/fixtures/...'], root);
   return { 'command.json': readFileSync(json), 'command.sarif': readFileSync(sarif), 'nothing.sarif': nothing };
 }
 
@@ -289,7 +237,7 @@ function findingsIn(source) {
     ...plain,
     severity: 'error',
     notes: [
-      { message: 'b[0] comes from (here)', place: placeOf(source, '🎉') },
+      { message: 'b[0] comes from (here)', place: placeOf(source, '🎉'), step: 'before' },
       { message: 'the whole function', place: placeOf(source, source.text.slice(source.text.indexOf('func'))) },
     ],
     fixes: [

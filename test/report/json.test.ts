@@ -108,7 +108,7 @@ test('line by line there are the same findings, then the summary', () => {
 test('the schema describes every property and no other', () => {
   const schema = JSON.parse(readFileSync(new URL('../../schema/output.schema.json', import.meta.url), 'utf8'));
   const one = finding(source, 'x', {
-    notes: [note(source, 'x', 'n')],
+    notes: [{ ...note(source, 'x', 'n'), step: 'before' }],
     fixes: [replacement(source, 'x', 'y', 'd')],
     suppressed: { directive: '//nolint', reason: '' },
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { lineHashes } from '../../src/engine/report/line-hash.js';
 import { formatSarif, type SarifOptions } from '../../src/engine/report/sarif.js';
-import type { Diagnostic } from '../../src/engine/run/diagnostic.js';
+import type { Diagnostic, DiagnosticNote } from '../../src/engine/run/diagnostic.js';
 import type { LintResult, RuleDescription } from '../../src/engine/run/options.js';
 import { finding, goSource, note, replacement, reportOf, resultOf, unboundedGoroutine } from './sample.js';
 
@@ -139,9 +139,50 @@ describe('a result', () => {
 
   test('links at most as many places as GitHub shows', () => {
     const notes = Array.from({ length: 150 }, (_, i) => note(source, 'x', `note ${i}`));
-    const [result] = runOf(resultOf([finding(source, 'go', { notes })], [source])).results;
+    const { results, invocations } = runOf(resultOf([finding(source, 'go', { notes })], [source]));
+    const [result] = results;
     expect(result.relatedLocations).toHaveLength(100);
     expect(result.message.text).toContain('[note 99](100). To mend it');
+    const [{ message }] = invocations[0].toolExecutionNotifications;
+    expect(message.text).toBe(
+      '1 of the findings have more than the 100 further places that GitHub shows; the rest is left out.',
+    );
+  });
+});
+
+describe('the way that a finding tells', () => {
+  const step = (message: string, step: 'before' | 'after') => ({ ...note(source, 'x', message), step });
+
+  function wayOf(notes: readonly DiagnosticNote[]): string[] | undefined {
+    const [{ codeFlows }] = runOf(resultOf([finding(source, 'go', { message: 'here', notes })], [source])).results;
+    return codeFlows?.[0].threadFlows[0].locations.map(
+      ({ location }: { location: { message: { text: string } } }) => location.message.text,
+    );
+  }
+
+  test('is a code flow through its place', () => {
+    const notes = [
+      step('last', 'after'),
+      note(source, 'x', 'why'),
+      step('first', 'before'),
+      step('[second]', 'before'),
+    ];
+    expect(wayOf(notes)).toEqual(['first', '\\[second\\]', 'here', 'last']);
+  });
+
+  test('is none without steps', () => {
+    expect(wayOf([note(source, 'x', 'why')])).toBeUndefined();
+  });
+
+  test('has at most as many steps as GitHub shows, the nearest ones', () => {
+    const before = Array.from({ length: 600 }, (_, i) => step(`before ${i}`, 'before'));
+    const after = Array.from({ length: 600 }, (_, i) => step(`after ${i}`, 'after'));
+    const way = wayOf([...before, ...after]);
+    expect(way).toHaveLength(1000);
+    expect(way?.slice(599, 602)).toEqual(['before 599', 'here', 'after 0']);
+    const long = wayOf([...before, ...before, ...after]);
+    expect(long).toHaveLength(1000);
+    expect(long?.at(-1)).toBe('here');
   });
 });
 

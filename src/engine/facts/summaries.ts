@@ -9,8 +9,8 @@ import { acceptance } from './goroutines/accepts.js';
 import { registration } from './goroutines/handlers.js';
 import { starts } from './goroutines/starts.js';
 import { synchronisation } from './goroutines/synchronisation.js';
-import { readerResults } from './inputs/reader-results.js';
 import { chainedResults } from './growth/chained-results.js';
+import { readerResults } from './inputs/reader-results.js';
 import { parameterFlow } from './memory/parameter-flow.js';
 import { keptPieces } from './pieces/keeping.js';
 import { resultPieces } from './pieces/pieces.js';
@@ -66,6 +66,4 @@ export const askedByRules: readonly AnySummary[] = [
 ];
 
 /** Every summary: what importers of a package may ask for is worked out when the package has been analysed. */
-export const summaries: readonly AnySummary[] = [...askedByRules, blocking, readsWhole];
-export const summaries: readonly AnySummary[] = [...askedByRules, blocking, handsOn, ownership, releases];
-export const summaries: readonly AnySummary[] = [...askedByRules, readsWhole];
+export const summaries: readonly AnySummary[] = [...askedByRules, blocking];

@@ -54,7 +54,11 @@ function findingOf(diagnostic: Diagnostic, path: ToPath): object {
     advice,
     ...placeOf(place, path),
     function: diagnostic.function,
-    notes: notes.map((note) => ({ message: note.message, ...placeOf(note.place, path) })),
+    notes: notes.map(({ message, place, step }) => ({
+      message,
+      ...placeOf(place, path),
+      ...(step === undefined ? {} : { step }),
+    })),
     fixes: fixes.map(({ description, safe, edits }) => ({
       description,
       safe,

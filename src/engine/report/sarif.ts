@@ -17,7 +17,13 @@ export interface SarifOptions {
 }
 
 /** What GitHub accepts and shows of one upload (its docs: "SARIF support for code scanning", limits). */
-const limits = { results: 25_000, gzippedBytes: 10_000_000, shown: 5_000, relatedLocations: 100 };
+const limits = {
+  results: 25_000,
+  gzippedBytes: 10_000_000,
+  shown: 5_000,
+  relatedLocations: 100,
+  flowSteps: 1_000,
+};
 
 /**
  * SARIF 2.1.0 as GitHub code scanning reads it, with a final line end. Of more results than GitHub takes the most
@@ -66,7 +72,7 @@ class SarifWriter {
       invocations: [
         {
           executionSuccessful: result.errors.length === 0,
-          toolExecutionNotifications: this.#notifications(kept.length),
+          toolExecutionNotifications: this.#notifications(kept),
         },
       ],
       columnKind: 'utf16CodeUnits',
@@ -93,6 +99,7 @@ class SarifWriter {
               message: { text: plainText(note.message) },
             })),
           }),
+      ...this.#codeFlows(diagnostic),
       partialFingerprints: this.#fingerprints(diagnostic),
       ...(fixes.length === 0 ? {} : { fixes: fixes.map((fix) => this.#fix(fix)) }),
       ...(this.#marksSuppressions
@@ -104,6 +111,20 @@ class SarifWriter {
         : {}),
       properties: { confidence },
     };
+  }
+
+  /** The way that leads through the finding, when its notes tell one; the steps nearest to it when there are too many. */
+  #codeFlows({ message, place, notes }: Diagnostic): object {
+    const before = notes.filter(({ step }) => step === 'before');
+    const after = notes.filter(({ step }) => step === 'after');
+    if (before.length + after.length === 0) return {};
+    const room = limits.flowSteps - 1;
+    const nearest = before.slice(Math.max(0, before.length - room));
+    const way = [...nearest, { message, place }, ...after.slice(0, room - nearest.length)];
+    const locations = way.map((step) => ({
+      location: { ...this.#location(step.place), message: { text: plainText(step.message) } },
+    }));
+    return { codeFlows: [{ threadFlows: [{ locations }] }] };
   }
 
   #fingerprints({ place, fingerprint }: Diagnostic): object {
@@ -145,11 +166,13 @@ class SarifWriter {
     return { uri: relativeUri(this.#report.pathRoot, file) };
   }
 
-  #notifications(kept: number): object[] {
+  #notifications(kept: readonly Diagnostic[]): object[] {
     const { diagnostics, errors, summary } = this.#report.result;
     return [
       ...errors.map((error) => this.#errorNotification(error)),
-      ...limitNotes(diagnostics.length, kept).map((text) => notification('limit', 'warning', text)),
+      ...[...limitNotes(diagnostics.length, kept.length), ...placeNotes(kept)].map((text) =>
+        notification('limit', 'warning', text),
+      ),
       ...summary.notAnalysed.map((entry) => this.#notAnalysedNotification(entry)),
       ...summary.notes.map((text) => notification('note', 'note', text)),
     ];
@@ -196,6 +219,14 @@ function limitNotes(found: number, kept: number): string[] {
   }
   if (kept > limits.shown) return [`GitHub shows the ${amount(limits.shown)} most severe of ${amount(kept)} findings`];
   return [];
+}
+
+function placeNotes(kept: readonly Diagnostic[]): string[] {
+  const most = limits.relatedLocations;
+  const cut = kept.filter(({ notes }) => notes.length > most).length;
+  if (cut === 0) return [];
+  const text = `${amount(cut)} of the findings have more than the ${most} further places that GitHub shows`;
+  return [`${text}; the rest is left out`];
 }
 
 /** At most so many, the most severe, in their own order. */

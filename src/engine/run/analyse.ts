@@ -132,6 +132,7 @@ function diagnosticOf(
     notes: (finding.because ?? []).map((note) => ({
       message: note.message,
       place: 'tree' in note.at ? placeOf(note.at) : note.at,
+      ...(note.step === undefined ? {} : { step: note.step }),
     })),
     fixes: (finding.fixes ?? []).map(({ description, safe, edits }) => ({
       description,

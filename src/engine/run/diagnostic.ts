@@ -11,10 +11,18 @@ export type Confidence = 'certain' | 'likely' | 'possible';
 
 export type { Place } from '../text/place.js';
 
+/**
+ * Where a note lies on a way that control or a value takes through a finding's place: it comes there before, or after.
+ * The steps of a finding are in the order of the way.
+ */
+export type Step = 'before' | 'after';
+
 /** Another place that explains a finding: the loop, the early return, the callee. */
 export interface DiagnosticNote {
   readonly message: string;
   readonly place: Place;
+  /** Absent: it explains, and is no step of a way. */
+  readonly step?: Step;
 }
 
 export interface DiagnosticEdit {

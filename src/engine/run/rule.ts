@@ -1,13 +1,15 @@
 import type { FactMap, FactValues, Trigger } from '../facts/fact.js';
 import type { SyntaxNode } from '../syntax/tree.js';
 import type { Place } from '../text/place.js';
-import type { Severity } from './diagnostic.js';
+import type { Severity, Step } from './diagnostic.js';
 
 /** A place that explains the finding, and what is to be seen there. */
 export interface Note {
   /** A place where the note is about another package, whose syntax may be gone. */
   readonly at: SyntaxNode | Place;
   readonly message: string;
+  /** Set on the places of a way through `at` of the finding, in their order: where memory comes from, what is called. */
+  readonly step?: Step;
 }
 
 export interface Edit {
