@@ -3,18 +3,17 @@ import type { Rule } from '../engine/api.js';
 import abandonedProducer from './abandoned-producer.js';
 import blockedReceive from './blocked-receive.js';
 import blockedSend from './blocked-send.js';
+import clientPerRequest from './client-per-request.js';
 import compileInHotPath from './compile-in-hot-path.js';
 import concatInLoop from './concat-in-loop.js';
 import contextGrowthInLoop from './context-growth-in-loop.js';
-import conversionInHotLoop from './conversion-in-hot-loop.js';
-import deferInLoop from './defer-in-loop.js';
-import droppedCloser from './dropped-closer.js';
-import clientPerRequest from './client-per-request.js';
 import contextNotPropagated from './context-not-propagated.js';
 import conversionInHotLoop from './conversion-in-hot-loop.js';
+import decompressionBomb from './decompression-bomb.js';
+import deferInLoop from './defer-in-loop.js';
+import droppedCloser from './dropped-closer.js';
 import gcDisabled from './gc-disabled.js';
 import lostCancel from './lost-cancel.js';
-import decompressionBomb from './decompression-bomb.js';
 import metricLabelCardinality from './metric-label-cardinality.js';
 import missingContextCancellation from './missing-context-cancellation.js';
 import missingPrealloc from './missing-prealloc.js';
@@ -34,30 +33,29 @@ import substringRetention from './substring-retention.js';
 import timerInLoop from './timer-in-loop.js';
 import unboundedGoroutine from './unbounded-goroutine.js';
 import unboundedMap from './unbounded-map.js';
+import unboundedRead from './unbounded-read.js';
 import unboundedSlice from './unbounded-slice.js';
 import unclosedResource from './unclosed-resource.js';
 import unclosedResponseBody from './unclosed-response-body.js';
 import unstoppedTimer from './unstopped-timer.js';
 import waitgroupMisuse from './waitgroup-misuse.js';
-import unboundedRead from './unbounded-read.js';
 
 /** All rules, in the order of their names. */
 export const rules: readonly Rule[] = [
   abandonedProducer,
   blockedReceive,
   blockedSend,
+  clientPerRequest,
   compileInHotPath,
   concatInLoop,
   contextGrowthInLoop,
-  conversionInHotLoop,
-  deferInLoop,
-  droppedCloser,
-  clientPerRequest,
   contextNotPropagated,
   conversionInHotLoop,
+  decompressionBomb,
+  deferInLoop,
+  droppedCloser,
   gcDisabled,
   lostCancel,
-  decompressionBomb,
   metricLabelCardinality,
   missingContextCancellation,
   missingPrealloc,
@@ -77,10 +75,10 @@ export const rules: readonly Rule[] = [
   timerInLoop,
   unboundedGoroutine,
   unboundedMap,
+  unboundedRead,
   unboundedSlice,
   unclosedResource,
   unclosedResponseBody,
   unstoppedTimer,
   waitgroupMisuse,
-  unboundedRead,
 ];
