@@ -49,47 +49,34 @@ const costs: Partial<Record<Loss['holds'], string>> = {
   'temporary files': 'its files stay on the disk',
 };
 
-/** What has not been done, by the method that would have done it. */
-const done: Readonly<Record<string, string>> = {
-  Close: 'closed',
-  CloseNow: 'closed',
-  Stop: 'stopped',
-  Shutdown: 'shut down',
-  RemoveAll: 'removed',
-  Commit: 'committed or rolled back',
-  Rollback: 'committed or rolled back',
-  Scan: 'scanned',
-  End: 'ended',
-  Call: 'called',
-};
-
 function findingOf(loss: Loss): Finding {
   const { at, returns, loop, from, callee } = loss;
   const name = loss.name ?? `what ${callee} returns`;
   const because: Note[] = returns.map((end) => ({
     at: end.at,
-    message: `returns here without it being ${doneTo(loss)}${when(end)}`,
+    message: `returns here without it being ${loss.released}${when(end)}`,
   }));
   if (loop !== undefined) because.push({ at: loop, message: 'the next turn of this loop takes another one' });
   if (from !== undefined) because.push({ at, message: `it holds what ${from} returns` });
-  return { at, message: `${name} ${howOf(loss)}: ${costOf(loss)}`, ...adviceFor(loss, name), because };
+  return {
+    at,
+    message: `${name} ${howOf(loss)}: ${costOf(loss)}`,
+    ...adviceFor(loss, name),
+    because,
+    fixes: loss.deferral && [loss.deferral],
+  };
 }
 
 function howOf(loss: Loss): string {
-  const { assigned, returns, elsewhere } = loss;
-  const was = doneTo(loss);
+  const { assigned, returns, elsewhere, released } = loss;
   if (assigned === 'nothing') return 'is thrown away, and nothing can release it';
-  if (returns.length === 0) return `is not ${was} before the next one takes its place`;
-  if (elsewhere === 'nothing') return `is never ${was}`;
-  return `is not ${was} on every path, but left at ${returns.length === 1 ? 'one return' : `${returns.length} returns`}`;
+  if (returns.length === 0) return `is not ${released} before the next one takes its place`;
+  if (elsewhere === 'nothing') return `is never ${released}`;
+  return `is not ${released} on every path, but left at ${returns.length === 1 ? 'one return' : `${returns.length} returns`}`;
 }
 
 function costOf({ holds, isCollected }: Loss): string {
   return isCollected ? `${costs[holds]} until the garbage collector finds it` : (costs[holds] ?? '');
-}
-
-function doneTo({ release }: Loss): string {
-  return done[`${release.charAt(0).toUpperCase()}${release.slice(1)}`] ?? 'released';
 }
 
 function adviceFor({ assigned, elsewhere, loop, release }: Loss, name: string): { readonly advice?: string } {

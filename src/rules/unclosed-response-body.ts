@@ -39,7 +39,13 @@ function findingOf(loss: Loss): Finding {
     message: `returns here without closing it${when(end)}`,
   }));
   if (loop !== undefined) because.push({ at: loop, message: 'the next turn of this loop asks for another response' });
-  const finding = { at, message: `${name} ${howOf(loss)}`, ...adviceFor(loss, name), because };
+  const finding = {
+    at,
+    message: `${name} ${howOf(loss)}`,
+    ...adviceFor(loss, name),
+    because,
+    fixes: loss.deferral && [loss.deferral],
+  };
   if (!endsWithContext) return finding;
   const note = 'info, because the context of the request is cancelled when the function returns, which ends it';
   return { ...finding, severity: 'info', because: [...because, { at, message: note }] };

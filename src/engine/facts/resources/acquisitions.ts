@@ -43,7 +43,7 @@ export function acquisitionsOf(call: Call, body: Body, store: FactStore): readon
       .filter(({ starts, resource }) => resource.argument === undefined || starts.length > 0);
   }
   const answers = store.summaries.ofCall(ownership, call, body, store);
-  if (answers[0] === ownership.unknown) return cancelOf(call, body, store);
+  if (answers[0] === ownership.unknown) return [...cancelOf(call, body, store), ...streamOf(call, body, store)];
   const [first, ...others] = answers;
   // What every function owes that the call may run.
   const owned = first.filter(({ on }) => on === 'every');
@@ -57,11 +57,15 @@ export function acquisitionsOf(call: Call, body: Body, store: FactStore): readon
       starts: startsOfOwned(one, call, body, store),
     }))
     .filter(({ starts }) => starts.length > 0);
-  if (found.length > 0) return found;
-  const stream = handedOut(call, body, store);
-  return stream === undefined
-    ? none
-    : [{ call, body, resource: stream, from, starts: startsOf(stream, call, body, store) }];
+  return found.length > 0 ? found : streamOf(call, body, store);
+}
+
+/** What a call hands out as far as its type tells. */
+function streamOf(call: Call, body: Body, store: FactStore): readonly Acquisition[] {
+  const resource = handedOut(call, body, store);
+  if (resource === undefined) return none;
+  const from = 'name' in call.callee ? call.callee.name : '';
+  return [{ call, body, resource, from, starts: startsOf(resource, call, body, store) }];
 }
 
 const none: readonly never[] = [];

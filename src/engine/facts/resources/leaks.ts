@@ -5,7 +5,7 @@ import { typeOfValue } from '../../flow/value-type.js';
 import { releasedWord, releaseWords } from '../../knowledge/release-words.js';
 import { methodName, releasesOf } from '../../knowledge/resource-table.js';
 import type { Resource } from '../../knowledge/resources.js';
-import { assignee, calleeOf, call as callSyntax } from '../../syntax/go.js';
+import { assignee, calleeOf, call as callSyntax, expressions, ifStatement, operator } from '../../syntax/go.js';
 import { Field, Kind } from '../../syntax/kinds.js';
 import { NONE, type NodeIndex, type SyntaxNode, type Tree } from '../../syntax/tree.js';
 import type { Place } from '../../text/place.js';
@@ -119,23 +119,43 @@ function calleeText({ node }: Call, body: Body): string {
   return textOf(called === NONE ? node : called, body);
 }
 
-/**
- * Behind `t := time.NewTicker(d)`, a `defer t.Stop()`. Not in a loop, where deferred calls pile up, and not where what
- * acquires it may fail.
- */
 function deferralOf({ call, body, resource, starts }: Obligation, target: NodeIndex): Deferral | undefined {
-  const { tree } = body.file;
   const [release] = releasesOf(resource);
-  const statement = target === NONE ? NONE : statementOf(tree, target);
   const isDirect = starts.every(({ value, path }) => value === call && (asPart(path)?.rest ?? path) === '');
-  if (statement === NONE || release === undefined || !isDirect || mayFail(call, body)) return undefined;
-  if (tree.kind(target) !== Kind.Identifier || isInLoop(call, body)) return undefined;
-  const name = tree.text(target);
-  const released = release.name === 'call' ? `${name}()` : `${name}.${release.name}()`;
-  const start = tree.start(statement);
-  const margin = /[ \t]*$/.exec(tree.source.text.slice(0, start))?.[0] ?? '';
-  const edit = { at: tree.node(statement), newText: `${tree.text(statement)}\n${margin}defer ${released}` };
+  if (release === undefined || !isDirect || target === NONE || body.file.tree.kind(target) !== Kind.Identifier)
+    return undefined;
+  const name = body.file.tree.text(target);
+  return deferralBehind(call, body, target, release.name === 'call' ? `${name}()` : `${name}.${release.name}()`);
+}
+
+/**
+ * Behind `t := time.NewTicker(d)`, a `defer t.Stop()`; behind `f, err := os.Open(path)`, behind the test of the error. Not
+ * in a loop, where deferred calls pile up, and not where no test follows what may fail.
+ * @param target the variable that gets the owner from the call
+ * @param released the call that releases it
+ */
+export function deferralBehind(call: Call, body: Body, target: NodeIndex, released: string): Deferral | undefined {
+  const { tree } = body.file;
+  const statement = target === NONE ? NONE : statementOf(tree, target);
+  if (statement === NONE || isInLoop(call, body)) return undefined;
+  const last = mayFail(call, body) ? errorTestBehind(statement, tree) : statement;
+  if (last === NONE) return undefined;
+  const margin = /[ \t]*$/.exec(tree.source.text.slice(0, tree.start(last)))?.[0] ?? '';
+  const edit = { at: tree.node(last), newText: `${tree.text(last)}\n${margin}defer ${released}` };
   return { description: `defer ${released}`, safe: false, edits: [edit] };
+}
+
+/** The `if err != nil` without an else that follows a statement: behind it, nothing has failed. */
+function errorTestBehind(statement: NodeIndex, tree: Tree): NodeIndex {
+  const next = tree.nextSibling(statement);
+  if (next === NONE || tree.kind(next) !== Kind.IfStatement) return NONE;
+  const { initializer, condition, otherwise } = ifStatement(tree, next);
+  if (initializer !== NONE || otherwise !== NONE || tree.kind(condition) !== Kind.BinaryExpression) return NONE;
+  const [left, right] = [tree.child(condition, Field.Left), tree.child(condition, Field.Right)];
+  const isOfError = expressions(tree, tree.child(statement, Field.Left)).some(
+    (one) => tree.text(one) === tree.text(left),
+  );
+  return isOfError && operator(tree, condition) === Kind.Neq && tree.kind(right) === Kind.Nil ? next : NONE;
 }
 
 /** The statement of a block that declares or sets a variable; NONE where it is part of another one. */

@@ -12,6 +12,7 @@ import { textOf } from '../loops/extent.js';
 import { decisiveCondition } from './decisive-condition.js';
 import { endsWithContext } from './ended-by-context.js';
 import { type Handle, handleOf } from './handle.js';
+import { type Deferral, deferralBehind } from './leaks.js';
 import { holdsNoBody } from './no-body.js';
 import { type Obligation, obligations } from './obligations.js';
 
@@ -40,9 +41,16 @@ export interface Loss extends Handle {
   readonly loop: SyntaxNode | undefined;
   /** What becomes of it where it is not lost: somebody else may have it then. */
   readonly elsewhere: 'nothing' | 'released' | 'moved';
+  /** The edit that defers the release; undefined where that is not all that is to be done. */
+  readonly deferral: Deferral | undefined;
   /** Whether a context that is cancelled ends it after all. */
   readonly endsWithContext: boolean;
 }
+
+/** What has rules of its own, or costs nothing when it is forgotten. */
+const others: ReadonlySet<Holding> = new Set([
+  ...(['context', 'timer', 'process', 'lock', 'pooled', 'registration', 'profile', 'peer'] as const),
+]);
 
 /** What the calls of a function acquire and lose. What is held until the process ends is no loss. */
 export const losses: Trigger<readonly Loss[]> = {
@@ -52,7 +60,7 @@ export const losses: Trigger<readonly Loss[]> = {
     if (instruction.op !== 'call') return undefined;
     const lost = store
       .get(obligations)
-      .at(instruction, body)
+      .at(instruction, body, ({ holds }) => !others.has(holds))
       .filter(({ leaks, renewed }) => leaks.length > 0 || renewed);
     if (lost.length === 0 || store.get(lifetimes).callsOnce(instruction, body) !== undefined) return undefined;
     const found = onePerHandle(lost.flatMap((one) => lossOf(one, store) ?? []));
@@ -79,8 +87,18 @@ function lossOf(obligation: Obligation, store: FactStore): Loss | undefined {
     returns: ends.map((end) => lostAt(end, call, body)).sort((a, b) => lineOf(a) - lineOf(b)),
     loop,
     elsewhere: fates.size === 0 ? 'nothing' : fates.size === 1 && fates.has('released') ? 'released' : 'moved',
+    deferral: fates.size === 0 ? deferralOf(handle, call, body) : undefined,
     endsWithContext: endsWithContext(obligation, store),
   };
+}
+
+function deferralOf({ name = '', target, release }: Handle, call: Call, body: Body): Deferral | undefined {
+  return deferralBehind(call, body, target, release === 'call' ? `${name}()` : `${name}.${releaseOf(release)}()`);
+}
+
+/** The release that does no harm behind another one. */
+function releaseOf(name: string): string {
+  return name === 'Commit' ? 'Rollback' : name;
 }
 
 /** What holds several things is released as one. */

@@ -28,6 +28,8 @@ export function requestOf(value: Value, store: FactStore): Call | undefined {
 }
 
 function hasBodilessStatus(end: InstructionOf<'return'>, body: Body): boolean {
+  // A goroutine that takes the response over ends in a body of its own.
+  if (body.blocks[end.block.index] !== end.block) return false;
   const tests = instructions(body).filter(
     (one) => one.op === 'binary' && one.operator === Kind.Eql && isStatusTest(one.args),
   );
