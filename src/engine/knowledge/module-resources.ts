@@ -43,7 +43,10 @@ const peers: readonly Resource[] = [
     wraps: 0,
   },
   {
-    acquire: ['(*golang.org/x/net/http2.Transport).RoundTrip'],
+    acquire: [
+      '(*golang.org/x/net/http2.Transport).RoundTrip',
+      ...['Do', 'Get', 'Head', 'Post', 'PostForm'].map((name) => `golang.org/x/net/context/ctxhttp.${name}`),
+    ],
     field: 'Body',
     release: ['(io.Closer).Close'],
     holds: 'connection',

@@ -71,6 +71,15 @@ const corrections: Readonly<Record<string, string>> = {
   '(io.Seeker).Seek': '||',
   '(net.Conn).Read': '|w',
   '(net.Conn).Write': '|',
+  '(net.Conn).LocalAddr': '',
+  '(net.Conn).RemoteAddr': '',
+  '(net.Conn).SetDeadline': '|',
+  '(net.Conn).SetReadDeadline': '|',
+  '(net.Conn).SetWriteDeadline': '|',
+  '(net.Listener).Accept': '',
+  '(net.Listener).Addr': '',
+  '(io/fs.File).Read': '|w',
+  '(io/fs.File).Stat': '',
   '(net/http.ResponseWriter).Write': '|',
   '(error).Error': '',
   '(fmt.Stringer).String': '',
@@ -265,13 +274,16 @@ function readFlow(table: ParameterFlowTable, fullName: string): FunctionFlow | u
   const key = open + name;
   if (!Object.hasOwn(own, key)) return undefined;
   const flow = parseFlow(own[key]);
-  return open === '' ? flow : [withoutContent(flow[0]), ...flow.slice(1)];
+  return open === '' ? flow : [receiverFlow(flow[0], path.slice(path.indexOf('*') + 1)), ...flow.slice(1)];
 }
+
+/** Packages whose connections, files and rows may know each other, and give none away for that. */
+const keepingOwn: ReadonlySet<string> = new Set(['crypto/tls', 'database/sql', 'net', 'os', 'os/exec']);
 
 /**
  * The compiler takes a receiver's content for kept wherever the method calls an interface in it: a reader's reader. The
  * library's methods do not give it away.
  */
-function withoutContent(receiver: ParameterFlow): ParameterFlow {
-  return receiver.kept === 1 ? { ...receiver, kept: undefined } : receiver;
+function receiverFlow(receiver: ParameterFlow, path: string): ParameterFlow {
+  return receiver.kept === 1 || keepingOwn.has(path) ? { ...receiver, kept: undefined } : receiver;
 }
