@@ -176,7 +176,8 @@ class Course {
 
   #step(instruction: Instruction, body: Body, state: State, depth: number): readonly State[] {
     if (instruction === this.#possession.begins) {
-      if (state.fate === 'held' && !this.#possession.shared) this.#renewed = true;
+      // What a deferred call releases comes late, but it is released.
+      if (state.fate === 'held' && !this.#possession.shared && state.deferred.size === 0) this.#renewed = true;
       // A goroutine that gets a closed channel is not held up by it.
       if (state.fate === 'released' && this.#possession.shared) return [state];
       return [this.#acquired(state)];
