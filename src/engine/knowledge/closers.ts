@@ -10,6 +10,9 @@ export const closers: ReadonlySet<string> = new Set([
   ...['Terminate', 'Unlock', 'Unmap', 'Unref'],
 ]);
 
+/** The same inside a package. */
+export const ownClosers: ReadonlySet<string> = new Set(['cleanup', 'close', 'release', 'shutdown', 'stop', 'teardown']);
+
 /** Whether a function that nobody has read may end what it is given: GracefulClose, DrainBody, cleanupConn. */
 export function soundsLikeEnd(fullName: string): boolean {
   return /clean|close|dispose|drain|discard|done|end|finish|free|release|shutdown|stop/i.test(methodName(fullName));

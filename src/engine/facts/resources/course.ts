@@ -356,6 +356,8 @@ class Course {
     if (question.asks === 'true') {
       // What is of no type that can be released holds nothing.
       const asserted = value.op === 'extract' && value.index === 1 && value.args[0].op === 'assert';
+      // An error that is of some type is there.
+      if (asserted && outcome?.kind === 'error' && isOutcome(value.args[0].args[0])) return false;
       if (asserted && this.#is(value.args[0].args[0], state)) return true;
       return outcome?.kind === 'ok' && isOutcome(value) ? true : undefined;
     }

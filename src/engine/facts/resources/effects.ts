@@ -15,7 +15,7 @@ import {
 } from '../../flow/ssa.js';
 import { usesIn } from '../../flow/uses.js';
 import { typeOfValue } from '../../flow/value-type.js';
-import { closers, soundsLikeEnd } from '../../knowledge/closers.js';
+import { closers, ownClosers, soundsLikeEnd } from '../../knowledge/closers.js';
 import { doneCalls } from '../../knowledge/contexts.js';
 import { drainers } from '../../knowledge/drainers.js';
 import { packageOf } from '../../knowledge/full-name.js';
@@ -179,7 +179,7 @@ export class Effects {
     const [holder] = call.args;
     if (!('name' in call.callee) || !isMethod(call) || !owners.has(holder) || owners.mayBe(holder)) return [];
     const name = methodName(call.callee.name);
-    const closes = fixed ? this.#wants(name) : closers.has(name) && !isRemoteCall(call, body);
+    const closes = fixed ? this.#wants(name) : (closers.has(name) || ownClosers.has(name)) && !isRemoteCall(call, body);
     if (!closes) return [];
     return [{ carrier: holder, does: isSeen || !this.#hasBody(call, body) ? 'release' : 'perhaps release', name }];
   }

@@ -1,7 +1,7 @@
 import type { Body, Call } from '../../flow/ssa.js';
 import { usesIn } from '../../flow/uses.js';
 import { typeOfValue } from '../../flow/value-type.js';
-import { closers } from '../../knowledge/closers.js';
+import { closers, ownClosers } from '../../knowledge/closers.js';
 import { releasedWord, releaseWords } from '../../knowledge/release-words.js';
 import { releasesOf } from '../../knowledge/resource-table.js';
 import { isExported } from '../../names/symbol.js';
@@ -78,12 +78,11 @@ function releaseThrough(
 /** The method of a type that closes it, as far as the package of the body can call it. */
 function closerOf(type: Type, { types }: Body): string | undefined {
   const isOwn = type.kind === 'pointer' ? isDeclaredHere(type.elem, types) : isDeclaredHere(type, types);
-  const names = isOwn ? [...preferred, ...closers, ...lowered] : [...preferred, ...closers];
+  const names = isOwn ? [...preferred, ...closers, ...ownClosers] : [...preferred, ...closers];
   return names.find((name) => lookup(types, type, name)?.kind === 'method' && (isOwn || isExported(name)));
 }
 
 const preferred = ['Close', 'Stop', 'Shutdown'];
-const lowered = ['close', 'stop', 'shutdown', 'cleanup', 'release'];
 
 function isDeclaredHere(type: Type, types: Body['types']): boolean {
   return type.kind === 'named' && type.symbol.pkg === types.pkg;
