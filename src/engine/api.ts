@@ -39,6 +39,7 @@ export { type Loss, losses } from './facts/resources/losses.js';
 export { type LostCancel, lostCancels } from './facts/resources/lost-cancels.js';
 export { type TimerCollection, timerCollection } from './facts/resources/timer-collection.js';
 export { type UnstoppedTimer, unstoppedTimers } from './facts/resources/unstopped-timers.js';
+export { type UnstoppedWorker, unstoppedWorkers } from './facts/resources/unstopped-workers.js';
 export { type TextCall, type TextConversion, textCopies } from './facts/texts/text-conversions.js';
 export { type NeedlessCopies, type NeedlessCopy, needlessCopies } from './facts/texts/text-copies.js';
 export { type AbandonedTimer, abandonedTimers, timerCalls } from './facts/timers/abandoned-timers.js';

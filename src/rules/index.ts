@@ -20,6 +20,7 @@ import unboundedGoroutine from './unbounded-goroutine.js';
 import unclosedResource from './unclosed-resource.js';
 import unclosedResponseBody from './unclosed-response-body.js';
 import unstoppedTimer from './unstopped-timer.js';
+import workerNotStopped from './worker-not-stopped.js';
 
 /** All rules, in the order of their names. */
 export const rules: readonly Rule[] = [
@@ -43,4 +44,5 @@ export const rules: readonly Rule[] = [
   unclosedResource,
   unclosedResponseBody,
   unstoppedTimer,
+  workerNotStopped,
 ];
