@@ -115,10 +115,18 @@ function isDiscarded({ node }: Call, target: NodeIndex, { file: { tree } }: Body
 
 /** `resp.Body` of `resp, err := http.Get(url)`, `cmd` of `cmd.Start()`. */
 function nameOf({ starts, resource, call, body }: Obligation, target: NodeIndex): string {
+  if (resource.argument !== undefined) return textOf(argumentOf(call, resource.argument, body), body);
   const [shortest = ''] = starts.map(({ path }) => asPart(path)?.rest ?? path).sort((a, b) => a.length - b.length);
   const fields = shortest.split('.').filter((field) => /^\w+$/.test(field));
-  const owner = resource.argument === undefined ? target : (call.args[resource.argument]?.node ?? NONE);
-  return [textOf(owner === NONE ? call.node : owner, body), ...fields].join('.');
+  return [textOf(target === NONE ? call.node : target, body), ...fields].join('.');
+}
+
+/** What the source passes for an argument, the receiver being 0. */
+function argumentOf({ callee, node }: Call, argument: number, { file: { tree } }: Body): NodeIndex {
+  const written = callSyntax(tree, node);
+  const isMethod = callee.kind === 'interface' || (callee.kind === 'static' && callee.method);
+  const receiver = isMethod ? tree.child(written.callee, Field.Operand) : NONE;
+  return [...(isMethod ? [receiver] : []), ...written.args].filter((one) => one !== NONE)[argument] ?? node;
 }
 
 function calleeText({ node }: Call, body: Body): string {
