@@ -67,8 +67,15 @@ export { type DroppedCloser, droppedClosers } from './facts/resources/dropped-cl
 export { type Leak, leaksOf } from './facts/resources/leaks.js';
 export { type Loss, losses } from './facts/resources/losses.js';
 export { type LostCancel, lostCancels } from './facts/resources/lost-cancels.js';
+export {
+  heldLocks,
+  signalRegistrationLeaks,
+  unstoppedPulls,
+  unwaitedProcesses,
+} from './facts/resources/plain-leaks.js';
 export { type TimerCollection, timerCollection } from './facts/resources/timer-collection.js';
 export { type UnstoppedTimer, unstoppedTimers } from './facts/resources/unstopped-timers.js';
+export { type UnstoppedWorker, unstoppedWorkers } from './facts/resources/unstopped-workers.js';
 export { type TextCall, type TextConversion, textCopies } from './facts/texts/text-conversions.js';
 export { type NeedlessCopies, type NeedlessCopy, needlessCopies } from './facts/texts/text-copies.js';
 export { endpoints, patientEndpoints } from './facts/timeouts/endpoints.js';

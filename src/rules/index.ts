@@ -13,21 +13,25 @@ import decompressionBomb from './decompression-bomb.js';
 import deferInLoop from './defer-in-loop.js';
 import droppedCloser from './dropped-closer.js';
 import gcDisabled from './gc-disabled.js';
+import iterPullNotStopped from './iter-pull-not-stopped.js';
 import lostCancel from './lost-cancel.js';
 import metricLabelCardinality from './metric-label-cardinality.js';
 import missingContextCancellation from './missing-context-cancellation.js';
 import missingPrealloc from './missing-prealloc.js';
 import noMemoryLimit from './no-memory-limit.js';
 import noMemoryMetrics from './no-memory-metrics.js';
+import mutexNotReleased from './mutex-not-released.js';
 import poolGetWithoutPut from './pool-get-without-put.js';
 import poolMissingReset from './pool-missing-reset.js';
 import poolOversizedPut from './pool-oversized-put.js';
 import poolUseAfterPut from './pool-use-after-put.js';
 import poolValueNotPointer from './pool-value-not-pointer.js';
+import processNotWaited from './process-not-waited.js';
 import returnedPointerEscape from './returned-pointer-escape.js';
 import sendIgnoresContext from './send-ignores-context.js';
 import serverWithoutTimeouts from './server-without-timeouts.js';
 import staleSliceSlot from './stale-slice-slot.js';
+import signalNotifyNotStopped from './signal-notify-not-stopped.js';
 import subsliceRetention from './subslice-retention.js';
 import substringRetention from './substring-retention.js';
 import timerInLoop from './timer-in-loop.js';
@@ -39,6 +43,7 @@ import unclosedResource from './unclosed-resource.js';
 import unclosedResponseBody from './unclosed-response-body.js';
 import unstoppedTimer from './unstopped-timer.js';
 import waitgroupMisuse from './waitgroup-misuse.js';
+import workerNotStopped from './worker-not-stopped.js';
 
 /** All rules, in the order of their names. */
 export const rules: readonly Rule[] = [
@@ -55,21 +60,25 @@ export const rules: readonly Rule[] = [
   deferInLoop,
   droppedCloser,
   gcDisabled,
+  iterPullNotStopped,
   lostCancel,
   metricLabelCardinality,
   missingContextCancellation,
   missingPrealloc,
   noMemoryLimit,
   noMemoryMetrics,
+  mutexNotReleased,
   poolGetWithoutPut,
   poolMissingReset,
   poolOversizedPut,
   poolUseAfterPut,
   poolValueNotPointer,
+  processNotWaited,
   returnedPointerEscape,
   sendIgnoresContext,
   serverWithoutTimeouts,
   staleSliceSlot,
+  signalNotifyNotStopped,
   subsliceRetention,
   substringRetention,
   timerInLoop,
@@ -81,4 +90,5 @@ export const rules: readonly Rule[] = [
   unclosedResponseBody,
   unstoppedTimer,
   waitgroupMisuse,
+  workerNotStopped,
 ];

@@ -11,6 +11,7 @@ import {
   withLiterals,
 } from '../../flow/ssa.js';
 import { typeOfValue } from '../../flow/value-type.js';
+import { clockResets, singleClocks } from '../../knowledge/clocks.js';
 import { closers } from '../../knowledge/closers.js';
 import { methodName } from '../../knowledge/resource-table.js';
 import type { Holding } from '../../knowledge/resources.js';
@@ -22,6 +23,7 @@ import { oneAtATime } from '../goroutines/once.js';
 import { dominance } from '../loops/dominance.js';
 import { textOf } from '../loops/extent.js';
 import { type Loop, loops } from '../loops/loops.js';
+import { origins } from '../memory/origins.js';
 import { acquisitionsOf, possessionOf } from './acquisitions.js';
 import { Effects } from './effects.js';
 import { literalRunBy } from './literals.js';
@@ -66,12 +68,30 @@ function isOnce(call: Call, body: Body, loop: Loop, blocks: ReadonlySet<Block>, 
   const dominators = store.get(dominance).of(body);
   return [...blocks].some((block) => {
     const test = terminator(block);
+    if (test.op === 'select')
+      return test.states.some(
+        ({ form, channel }, i) =>
+          form === 'receive' && dominators.dominates(block.succs[i], call.block) && sendsOnce(channel, body, store),
+      );
     const condition = test.op === 'if' ? test.args[0] : undefined;
     if (condition?.op !== 'binary' || !condition.args.some(isNil)) return false;
     const behind = block.succs[condition.operator === Kind.Eql ? 0 : 1];
     const isUnset = condition.args.some((arg) => isVariable(arg) && !isErrorType(typeOfValue(arg, body)));
     return isUnset && behind.preds.length === 1 && dominators.dominates(behind, call.block);
   });
+}
+
+/** A channel for one answer, `make(chan error, 1)`, and that of a timer that is not set again. */
+function sendsOnce(channel: Value | undefined, body: Body, store: FactStore): boolean {
+  const { of } = store.get(origins);
+  const made = channel && of(channel);
+  if (made?.op === 'make') return made.args.some((size) => size.op === 'const' && size.value === 1n);
+  const field = made?.op === 'load' ? made.args[0] : made;
+  const timer = field?.op === 'fieldaddr' || field?.op === 'field' ? of(field.args[0]) : undefined;
+  if (timer?.op !== 'call' || !('name' in timer.callee) || !singleClocks.has(timer.callee.name)) return false;
+  return ![...calls(body)].some(
+    ({ callee, args }) => 'name' in callee && clockResets.has(callee.name) && of(args[0]) === timer,
+  );
 }
 
 function isNil(value: Value): boolean {
@@ -93,17 +113,18 @@ function acquiredInTurn(
   blocks: ReadonlySet<Block>,
   store: FactStore,
 ): Acquired | undefined {
-  const inTurn = [...calls(body)].filter(
-    (call) => call.op === 'call' && blocks.has(call.block) && mayFollow(call, deferred, undefined),
-  );
+  const inTurn = [...calls(body)].filter((call) => call.op === 'call' && blocks.has(call.block));
   for (const call of inTurn) {
+    if (!mayFollow(call, deferred, undefined)) continue;
     for (const acquisition of acquisitionsOf(call, body, store)) {
       if (!wanted.has(acquisition.resource.holds)) continue;
       const effects = new Effects(possessionOf(acquisition, store), store);
-      const releases = runBy(deferred, body, store).some(([one, at]) =>
-        effects.of(one, at).some(({ does }) => does === 'release'),
-      );
-      if (releases) return { call, holds: acquisition.resource.holds };
+      const releases = (one: Call, at: Body) => effects.of(one, at).some(({ does }) => does === 'release');
+      if (!runBy(deferred, body, store).some(([one, at]) => releases(one, at))) continue;
+      // Where the turn releases it too, what is deferred is for when that goes wrong.
+      return inTurn.some((one) => releases(one, body) && effects.drains(one) === undefined)
+        ? undefined
+        : { call, holds: acquisition.resource.holds };
     }
   }
   return closedByName(deferred, body, inTurn, store);
@@ -130,7 +151,7 @@ function closedByName(deferred: Call, body: Body, inTurn: readonly Call[], store
     if (root === undefined || homeOf(root, at) === undefined) continue;
     const made = root.op === 'extract' ? root.args[0] : root;
     const call = inTurn.find((other) => other === made);
-    if (call === undefined) continue;
+    if (call === undefined || inTurn.some((other) => closedIn(other) === root)) continue;
     store.evidence.assumptions.add('opaque callee');
     return { call, holds: undefined };
   }

@@ -41,7 +41,8 @@ export const droppedClosers: Trigger<DroppedCloser> = {
     const drop = dropOf(instruction, body, store);
     if (drop === undefined) return undefined;
     const owned = store.get(closings).of(drop.symbol);
-    if (owned === undefined || !isAlone(drop, instruction, body, store)) return undefined;
+    if (owned === undefined || owned.type !== typeString(drop.type) || !isAlone(drop, instruction, body, store))
+      return undefined;
     const { tree } = body.file;
     return {
       at: tree.node(instruction.node),
@@ -101,6 +102,8 @@ interface Closing {
   readonly call: Call;
   readonly body: Body;
   readonly release: string;
+  /** Of what is closed, as types.TypeString writes it: in a map it may be the keys. */
+  readonly type: string;
 }
 
 interface Closings {
@@ -116,13 +119,17 @@ const closings: Fact<Closings> = {
       for (const call of calls(body)) {
         const closed = closedBy(call, body);
         const symbol = closed && holderOf(closed, store);
-        if (symbol !== undefined && !found.has(symbol) && 'name' in call.callee)
-          found.set(symbol, { call, body, release: methodName(call.callee.name) });
+        if (symbol !== undefined && !found.has(symbol)) found.set(symbol, closing(call, body));
       }
     }
     return { of: (symbol) => found.get(symbol) };
   },
 };
+
+function closing(call: Call, body: Body): Closing {
+  const release = 'name' in call.callee ? methodName(call.callee.name) : '';
+  return { call, body, release, type: typeString(typeOfValue(call.args[0], body)) };
+}
 
 /** What a method that is named like an end is called on. */
 function closedBy({ callee, args }: Call, body: Body): Value | undefined {
@@ -212,10 +219,16 @@ function isTaken(value: Value, body: Body, written: string): boolean {
     .of(value)
     .some((use) => {
       if (use.op === 'store' || use.op === 'mapupdate') return use.args[0] !== value;
-      if (isCall(use))
-        return use.callee.kind === 'builtin' ? use.callee.name === 'append' : use.args.indexOf(value) > 0;
+      if (isCall(use)) return isHandedTo(use, value);
       return use.op === 'return' || use.op === 'send' || use.op === 'composite';
     });
+}
+
+/** Whether a call gets a value, and not only as the receiver of its method. */
+function isHandedTo({ callee, args }: Call, value: Value): boolean {
+  if (callee.kind === 'builtin') return callee.name === 'append';
+  const isMethod = callee.kind !== 'dynamic' && (callee.kind !== 'static' || callee.method);
+  return args.indexOf(value) >= (isMethod ? 1 : 0);
 }
 
 function closesType(body: Body, { symbol, type }: Drop, store: FactStore): boolean {

@@ -76,7 +76,7 @@ function releaseThrough(
 }
 
 /** The method of a type that closes it, as far as the package of the body can call it. */
-function closerOf(type: Type, { types }: Body): string | undefined {
+export function closerOf(type: Type, { types }: Body): string | undefined {
   const isOwn = type.kind === 'pointer' ? isDeclaredHere(type.elem, types) : isDeclaredHere(type, types);
   const names = isOwn ? [...preferred, ...closers, ...ownClosers] : [...preferred, ...closers];
   return names.find((name) => lookup(types, type, name)?.kind === 'method' && (isOwn || isExported(name)));

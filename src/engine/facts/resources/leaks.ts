@@ -1,6 +1,6 @@
 import { isInLoop, loopsIn } from '../../flow/loops.js';
 import { mayFollow } from '../../flow/paths.js';
-import { type Body, type Call, calls, type InstructionOf } from '../../flow/ssa.js';
+import { type Body, type Call, calls, type InstructionOf, isCall } from '../../flow/ssa.js';
 import { typeOfValue } from '../../flow/value-type.js';
 import { releasedWord, releaseWords } from '../../knowledge/release-words.js';
 import { methodName, releasesOf } from '../../knowledge/resource-table.js';
@@ -14,6 +14,7 @@ import type { Trigger } from '../fact.js';
 import { textOf } from '../loops/extent.js';
 import { type Obligation, obligations } from './obligations.js';
 import { asPart } from './owner-path.js';
+import type { Carrier } from './owners.js';
 
 /** Something that a function acquires and, on some path at least, neither releases nor hands on. */
 export interface Leak {
@@ -24,6 +25,8 @@ export interface Leak {
   readonly from: string;
   /** Whether a result of the call owns it, and not something that the call was given. */
   readonly isResult: boolean;
+  /** Where the owner is: nowhere when what owns it was thrown away. */
+  readonly starts: readonly Carrier[];
   /** The call that acquires it. */
   readonly at: SyntaxNode;
   /** The owner as the source calls it: `resp.Body`; the acquiring call where it has no name. */
@@ -52,12 +55,16 @@ export interface Deferral {
 }
 
 /** Calls behind which something is held, of what a rule wants, that is not released on every path. */
-export function leaksOf(name: string, wants: (resource: Resource) => boolean): Trigger<readonly Leak[]> {
+export function leaksOf(
+  name: string,
+  wants: (resource: Resource) => boolean,
+  ops: readonly Call['op'][] = ['call'],
+): Trigger<readonly Leak[]> {
   return {
     name,
-    ops: ['call'],
+    ops,
     lift(instruction, body, _pkg, store) {
-      if (instruction.op !== 'call') return undefined;
+      if (!isCall(instruction)) return undefined;
       const all = store.get(obligations).at(instruction, body, wants);
       const leaks = all.flatMap((one) => leakOf(one) ?? []);
       return leaks.length === 0 ? undefined : leaks;
@@ -75,7 +82,7 @@ function leakOf(obligation: Obligation): Leak | undefined {
   const name = how === 'discarded' ? calleeText(call, body) : nameOf(obligation, target);
   const released = wordOf(resource);
   return {
-    ...{ call, body, resource, from, how, released, name },
+    ...{ call, body, resource, from, starts, how, released, name },
     isResult: starts.every(({ value }) => value === call),
     at: tree.node(call.node),
     isInLoop: isInLoop(call, body),
@@ -108,10 +115,18 @@ function isDiscarded({ node }: Call, target: NodeIndex, { file: { tree } }: Body
 
 /** `resp.Body` of `resp, err := http.Get(url)`, `cmd` of `cmd.Start()`. */
 function nameOf({ starts, resource, call, body }: Obligation, target: NodeIndex): string {
+  if (resource.argument !== undefined) return textOf(argumentOf(call, resource.argument, body), body);
   const [shortest = ''] = starts.map(({ path }) => asPart(path)?.rest ?? path).sort((a, b) => a.length - b.length);
   const fields = shortest.split('.').filter((field) => /^\w+$/.test(field));
-  const owner = resource.argument === undefined ? target : (call.args[resource.argument]?.node ?? NONE);
-  return [textOf(owner === NONE ? call.node : owner, body), ...fields].join('.');
+  return [textOf(target === NONE ? call.node : target, body), ...fields].join('.');
+}
+
+/** What the source passes for an argument, the receiver being 0. */
+function argumentOf({ callee, node }: Call, argument: number, { file: { tree } }: Body): NodeIndex {
+  const written = callSyntax(tree, node);
+  const isMethod = callee.kind === 'interface' || (callee.kind === 'static' && callee.method);
+  const receiver = isMethod ? tree.child(written.callee, Field.Operand) : NONE;
+  return [...(isMethod ? [receiver] : []), ...written.args].filter((one) => one !== NONE)[argument] ?? node;
 }
 
 function calleeText({ node }: Call, body: Body): string {

@@ -57,8 +57,11 @@ function untilOf(leak: Leak, store: FactStore): LostCancel['until'] {
   return given?.op === 'param' && store.get(handlers).around(call, body) !== undefined ? 'request' : 'parent';
 }
 
-function parentOf({ call, body, resource: { context } }: Leak): Value | undefined {
-  return context === undefined ? call.args.find((arg) => isContext(typeOfValue(arg, body))) : call.args[context];
+/** What the call derives a context from; the table names the argument of the functions that it lists only. */
+function parentOf({ call, body, resource: { acquire, context } }: Leak): Value | undefined {
+  const isListed = 'name' in call.callee && acquire.includes(call.callee.name);
+  if (isListed && context !== undefined) return call.args[context];
+  return call.args.find((arg) => isContext(typeOfValue(arg, body)));
 }
 
 /** The context that another one only adds values to. */

@@ -14,6 +14,11 @@ import type { Carrier } from './owners.js';
 /** A goroutine that goes on until somebody closes a channel. */
 export const running: Resource = { acquire: [], release: ['close'], holds: 'goroutine' };
 
+/** Whether a resource is such a goroutine: one that a function of the program has started. */
+export function isRunning({ acquire, holds }: Resource): boolean {
+  return holds === 'goroutine' && acquire.length === 0;
+}
+
 /**
  * The channels of which one must be closed, or sent to, for a goroutine to end, as the function knows them that starts
  * it. None when it ends by itself, when a context ends it, or when that cannot be told.
