@@ -22,7 +22,8 @@ export default defineRule({
       'the receiver leaves only when the sender says that it has nothing more to send',
       'the function runs once in a process, or its other ways end the process',
     ],
-    misses: 'Channels in fields of structs, and those handed to functions whose bodies are not in the package.',
+    misses:
+      'Channels in exported fields of structs, and those handed to functions whose bodies are not in the package.',
   },
 
   requires: { blockedSends },
@@ -40,7 +41,10 @@ function finding(send: BlockedSend): Finding {
     because: [
       { at: leaving.at, message: leavingNote(send) },
       { at: made, message: `${channel} is made here, ${room}` },
-      ...others.map((other) => ({ at: other, message: `here it sends on ${channel}, too` })),
+      ...others.map((other) => ({
+        at: other,
+        message: started === undefined ? `the send on ${channel}` : `here it sends on ${channel}, too`,
+      })),
       ...(started === undefined ? [] : [{ at: started, message: 'the goroutine that sends is started here' }]),
     ],
     fixes: fixes(send),

@@ -76,7 +76,8 @@ function missedDone({ call, body }: GroupCall, store: FactStore): Miscount | und
       return { ...miscount('missed', call, body, edge, done), at: body.file.tree.node(skipped.node) };
     if (recovers(body)) return miscount('recovered', call, body, edge, done);
   }
-  const isForeign = edge.how === 'passed' && howReached(edge, store) === 'unknown';
+  const isForeign =
+    edge.how === 'passed' && (edge.call.callee.kind === 'interface' || howReached(edge, store) === 'unknown');
   const callback =
     isForeign && [...calls(body)].some((one) => one.callee.kind === 'dynamic' && mayFollow(one, call, undefined));
   return callback ? miscount('callback', call, body, edge, done) : undefined;
@@ -91,7 +92,7 @@ function miscount(kind: Miscount['kind'], call: Call, body: Body, edge: CallEdge
 /** The only thing that brings a function literal to run. */
 function onlyEdge(body: Body, { pkg }: FactStore): CallEdge | undefined {
   const edges = body.outer === undefined ? [] : pkg.calls.edgesTo(body);
-  return edges.length === 1 ? edges[0] : undefined;
+  return edges.every(({ call }) => call === edges[0].call) ? edges[0] : undefined;
 }
 
 /** The group that a call is about, if it is one of the functions around. */
