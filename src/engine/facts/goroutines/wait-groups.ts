@@ -68,6 +68,9 @@ function missedDone({ call, body }: GroupCall, store: FactStore): Miscount | und
   const group = groupOf(call, body, store);
   const edge = onlyEdge(body, store);
   if (group === undefined || edge === undefined || !isAwaited(group, body, store)) return undefined;
+  // It is counted by whoever starts it, and counts nobody else.
+  const adds = (one: Body) => callsOn(group, one, store).some((other) => nameOf(other) === groupAdd);
+  if (adds(body) || !adds(edge.body)) return undefined;
   const isStarted = edge.how === 'spawn' || spawnOf(edge.call, edge.body, store.known)?.task !== undefined;
   const done = body.file.tree.node(call.node);
   if (isStarted && isFirst(call, group, body, store)) {
