@@ -1,7 +1,7 @@
 import type { CallEdge } from '../../calls/graph.js';
 import { followWays } from '../../flow/feasible.js';
 import { PathCondition } from '../../flow/path-condition.js';
-import { mayFollow } from '../../flow/paths.js';
+import { leads, mayFollow } from '../../flow/paths.js';
 import { type Body, type Call, calls, type Instruction, isCall, withLiterals } from '../../flow/ssa.js';
 import { groupAdd, groupDone, groupWait } from '../../knowledge/wait-groups.js';
 import type { SyntaxNode } from '../../syntax/tree.js';
@@ -68,7 +68,10 @@ function missedDone({ call, body }: GroupCall, store: FactStore): Miscount | und
   const group = groupOf(call, body, store);
   const edge = onlyEdge(body, store);
   if (group === undefined || edge === undefined || !isAwaited(group, body, store)) return undefined;
-  // It is counted by whoever starts it, and counts nobody else.
+  // It is counted by whoever starts it, says so once, and counts nobody else.
+  const repeats = leads(call.block, call.block, []);
+  const hasHelpers = [...withLiterals(body)].some((one) => one !== body && callsOn(group, one, store).length > 0);
+  if (repeats || hasHelpers) return undefined;
   const adds = (one: Body) => callsOn(group, one, store).some((other) => nameOf(other) === groupAdd);
   if (adds(body) || !adds(edge.body)) return undefined;
   const isStarted = edge.how === 'spawn' || spawnOf(edge.call, edge.body, store.known)?.task !== undefined;
