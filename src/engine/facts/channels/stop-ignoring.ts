@@ -91,7 +91,11 @@ class Finder {
     const around = loopsIn(body).filter(({ blocks }) => blocks.has(send.block));
     if (!repeats && this.#store.get(entrances).starts(body).length === 0) return undefined;
     const found = this.#heardIn(body).find(
-      ({ by }) => around.some(({ blocks }) => blocks.has(by.block)) || leads(by.block, send.block, []) || !repeats,
+      ({ stop, by }) =>
+        !repeats ||
+        stop.isPromised ||
+        around.some(({ blocks }) => blocks.has(by.block)) ||
+        leads(by.block, send.block, []),
     );
     return found?.stop;
   }
