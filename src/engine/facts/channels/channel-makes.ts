@@ -14,7 +14,7 @@ export interface Receive {
   readonly body: Body;
 }
 
-export const channelMakes: Trigger<MadeChannel> = {
+const channelMakes: Trigger<MadeChannel> = {
   name: 'channel-makes',
   ops: ['make'],
   lift: (instruction, body) =>
