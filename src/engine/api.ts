@@ -3,8 +3,9 @@
 export { type AbandonedProducer, abandonedProducers, channelCalls } from './facts/channels/abandoned-producers.js';
 export { type BlockedReceive, blockedReceives } from './facts/channels/blocked-receives.js';
 export { type BlockedSend, blockedSends } from './facts/channels/blocked-sends.js';
-export { channelMakes, channelWaits } from './facts/channels/channel-makes.js';
+export { channelWaits, conduitMakes } from './facts/channels/channel-makes.js';
 export { type NilReceive, nilChannels } from './facts/channels/nil-channels.js';
+export { type OpenPipe, pipes } from './facts/channels/pipes.js';
 export { plainSends, stopIgnoring } from './facts/channels/stop-ignoring.js';
 export {
   type ClientMaking,

@@ -6,6 +6,8 @@ import {
   type Finding,
   type NilReceive,
   nilChannels,
+  type OpenPipe,
+  pipes,
 } from '../engine/api.js';
 
 export default defineRule({
@@ -31,11 +33,15 @@ export default defineRule({
     misses: 'Channels in fields of structs that somebody makes, and those handed to functions outside the package.',
   },
 
-  requires: { blockedReceives, nilChannels },
+  requires: { blockedReceives, nilChannels, pipes },
   on: channelWaits,
 
-  check(place, { blockedReceives, nilChannels }) {
+  check(place, { blockedReceives, nilChannels, pipes }) {
     if ('made' in place) return blockedReceives.of(place).map(finding);
+    if ('pipe' in place) {
+      const left = pipes.writerLeft(place);
+      return left && pipeFinding(left);
+    }
     const unmade = nilChannels.of(place.receive, place.body);
     return unmade && nilFinding(unmade);
   },
@@ -73,5 +79,17 @@ function nilFinding({ at, receive, channel }: NilReceive): Finding {
     message: `${channel} is never made: receiving from it blocks for ever`,
     advice: 'make the channel where its struct is made',
     because: [{ at: receive, message: 'this receive waits for ever' }],
+  };
+}
+
+function pipeFinding({ at, end, returns, started }: OpenPipe): Finding {
+  return {
+    at,
+    message: `reading from the pipe blocks for ever where ${end} is left open: its goroutine may end without closing it`,
+    advice: `close it with the error: ${end}.CloseWithError(err)`,
+    because: [
+      ...returns.map((end) => ({ at: end, message: 'this return ends the writer, and the reader is not told' })),
+      { at: started, message: 'the goroutine that writes is started here' },
+    ],
   };
 }

@@ -1,4 +1,13 @@
-import { type BlockedSend, blockedSends, channelMakes, defineRule, type Finding, type Fix } from '../engine/api.js';
+import {
+  type BlockedSend,
+  blockedSends,
+  conduitMakes,
+  defineRule,
+  type Finding,
+  type Fix,
+  type OpenPipe,
+  pipes,
+} from '../engine/api.js';
 
 export default defineRule({
   name: 'blocked-send',
@@ -8,7 +17,7 @@ export default defineRule({
   precision: 'high',
   tags: ['goroutine', 'CWE-833'],
   docs: {
-    reports: 'goroutines that wait for ever to send on a channel whose receiver has left',
+    reports: 'goroutines that wait for ever to send on a channel, or to write to a pipe, whose other end has left',
     why:
       'A send on a channel without room waits until somebody receives. When the receiver has returned, on a timeout, a ' +
       'cancelled context or the first error, nobody ever does: the goroutine stays until the process ends, and so does ' +
@@ -22,13 +31,18 @@ export default defineRule({
       'the receiver leaves only when the sender says that it has nothing more to send',
       'the function runs once in a process, or its other ways end the process',
     ],
-    misses: 'Channels in fields of structs, and those handed to functions whose bodies are not in the package.',
+    misses:
+      'Channels in exported fields of structs, and those handed to functions whose bodies are not in the package.',
   },
 
-  requires: { blockedSends },
-  on: channelMakes,
+  requires: { blockedSends, pipes },
+  on: conduitMakes,
 
-  check: (channel, { blockedSends }) => blockedSends.of(channel).map(finding),
+  check(place, { blockedSends, pipes }) {
+    if ('made' in place) return blockedSends.of(place).map(finding);
+    const left = pipes.readerLeft(place);
+    return left && pipeFinding(left);
+  },
 });
 
 function finding(send: BlockedSend): Finding {
@@ -40,10 +54,25 @@ function finding(send: BlockedSend): Finding {
     because: [
       { at: leaving.at, message: leavingNote(send) },
       { at: made, message: `${channel} is made here, ${room}` },
-      ...others.map((other) => ({ at: other, message: `here it sends on ${channel}, too` })),
+      ...others.map((other) => ({
+        at: other,
+        message: started === undefined ? `the send on ${channel}` : `here it sends on ${channel}, too`,
+      })),
       ...(started === undefined ? [] : [{ at: started, message: 'the goroutine that sends is started here' }]),
     ],
     fixes: fixes(send),
+  };
+}
+
+function pipeFinding({ at, end, returns, started }: OpenPipe): Finding {
+  return {
+    at,
+    message: `writing to the pipe blocks for ever where ${end} is left open: it is not closed on every way`,
+    advice: `defer ${end}.Close() right behind io.Pipe`,
+    because: [
+      ...returns.map((end) => ({ at: end, message: 'behind this return nobody reads from the pipe' })),
+      { at: started, message: 'the goroutine that writes is started here' },
+    ],
   };
 }
 

@@ -88,7 +88,8 @@ function leavingOf({ result }: Stream, call: Call, body: Body, store: FactStore)
   if (channel === undefined) return undefined;
   const uses = usesOfChannel(channel, body, [], store);
   const receives = uses.operations.filter(({ op }) => op === 'receive');
-  if (!uses.complete || uses.returned.length > 0 || receives.length === 0) return undefined;
+  if (!uses.complete || uses.elsewhere.length > 0 || uses.returned.length > 0 || receives.length === 0)
+    return undefined;
   if (receives.some(({ frame }) => goroutineOf(frame) !== undefined || isAdrift(frame))) return undefined;
   const ways = waysLeft({
     frame: uses.root,

@@ -44,12 +44,14 @@ function blockedReceivesOf({ made, body }: MadeChannel, store: FactStore): reado
   const { operations, root } = uses;
   if (!uses.complete || uses.returned.length > 0 || uses.among || operations.some(({ frame }) => isAdrift(frame)))
     return [];
+  if (uses.elsewhere.some(({ op }) => op !== 'send')) return [];
   const receives = operations.filter(({ op, state }) => op === 'receive' && state === undefined);
   if (receives.length === 0 || receives.length < operations.filter(({ op }) => op === 'receive').length) return [];
   if (store.get(lifetimes).startedOnceBy(root.body) !== undefined) return [];
   const receivers = new Set(receives.map(({ frame }) => goroutineOf(frame)));
   const givers = operations.filter(({ op }) => op !== 'receive');
-  if (receivers.has(undefined)) return receivers.size === 1 ? inRoot(uses, receives, givers) : [];
+  if (receivers.has(undefined))
+    return receivers.size === 1 && uses.elsewhere.length === 0 ? inRoot(uses, receives, givers) : [];
   return inGoroutines(uses, receives, givers);
 }
 

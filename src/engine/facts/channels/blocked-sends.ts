@@ -1,10 +1,19 @@
-import { type Call, type Instruction, type InstructionOf, isCall, outermost } from '../../flow/ssa.js';
+import {
+  type Call,
+  type Instruction,
+  type InstructionOf,
+  instructions,
+  isCall,
+  outermost,
+  type Value,
+} from '../../flow/ssa.js';
+import { usesIn } from '../../flow/uses.js';
 import type { SyntaxNode } from '../../syntax/tree.js';
 import { lifetimes } from '../endings/lifetimes.js';
 import type { Fact, FactStore } from '../fact.js';
 import { placed } from '../goroutines/spawn.js';
 import { describe, textOf } from '../loops/extent.js';
-
+import { origins } from '../memory/origins.js';
 import type { MadeChannel } from './channel-makes.js';
 import { type ChannelUses, type Operation, usesOfChannel } from './channel-uses.js';
 import { capacityOf, isBlocking, isVague, mostIn, runsIn } from './counts.js';
@@ -52,13 +61,89 @@ export const blockedSends: Fact<BlockedSends> = {
 function blockedSendsOf({ made, body }: MadeChannel, store: FactStore): readonly BlockedSend[] {
   const uses = usesOfChannel(made, body, [], store);
   if (!uses.complete) return [];
+  if (uses.elsewhere.length > 0) return inRequest(uses, store);
   if (uses.returned.length === 0) return inFunction(uses, store);
   return callersOf(body, store).flatMap((site) => {
     const through = usesOfChannel(made, body, [site], store);
     // Whoever leaves a stream is told so where it leaves: abandoned-producer.
     const isStream = sendsForLong(through);
-    return through.complete && through.returned.length === 0 && !isStream ? inFunction(through, store) : [];
+    return through.complete && through.elsewhere.length === 0 && through.returned.length === 0 && !isStream
+      ? inFunction(through, store)
+      : [];
   });
+}
+
+/** A channel in a struct that is handed to somebody who answers on it. */
+function inRequest(uses: ChannelUses, store: FactStore): readonly BlockedSend[] {
+  const { root, home, made, operations, elsewhere } = uses;
+  const answers = elsewhere.filter(({ op, state }) => op === 'send' && state === undefined);
+  const receives = operations.filter(({ op }) => op === 'receive');
+  const isOwn = receives.every(({ frame }) => frame === root) && receives.length === operations.length;
+  if (capacityOf(uses) !== 0 || answers.length === 0 || receives.length === 0 || !isOwn || home !== root) return [];
+  if (elsewhere.some(({ op }) => op === 'receive') || uses.returned.length > 0) return [];
+  const handOvers = handOversOf(uses, store);
+  if (handOvers.length === 0 || store.get(lifetimes).startedOnceBy(root.body) !== undefined) return [];
+  const [leaving] = [
+    ...waysLeft({
+      frame: root,
+      receives,
+      settlers: [],
+      senders: new Map(handOvers.map((at) => [at, { values: 1, times: 1 }])),
+      capacity: 0,
+      anchor: made,
+      about: [],
+      isVoid: () => false,
+      isSettled: () => false,
+      isSettledEdge: () => false,
+      isSettledArm: () => false,
+    }),
+  ].sort(byClarity);
+  if (leaving === undefined) return [];
+  const { tree } = root.body.file;
+  const [first, ...others] = answers.map(({ at, body }) => body.file.tree.node(at.node));
+  const at = tree.node(made.node);
+  const mended = withBuffer(tree.text(made.node), 1);
+  const channel = nameOf(uses);
+  return [
+    {
+      at,
+      others: [first, ...others],
+      channel,
+      made: at,
+      started: undefined,
+      leaving: leavingOf(leaving),
+      sends: 1,
+      capacity: 0,
+      mended,
+    },
+  ];
+}
+
+/** Where the struct with the channel gets to somebody else; none when it does so in a way that may fail. */
+function handOversOf({ root, structs }: ChannelUses, store: FactStore): readonly Instruction[] {
+  const { body } = root;
+  const { of } = store.get(origins);
+  const isStruct = (value: Value | undefined): boolean => {
+    if (value === undefined) return false;
+    const made = of(value);
+    if (structs.some((one) => one === made)) return true;
+    if (made.op !== 'alloc' && !(made.op === 'load' && made.args[0].op === 'alloc')) return false;
+    const cell = made.op === 'alloc' ? made : made.args[0];
+    return usesIn(body)
+      .of(cell)
+      .some((use) => use.op === 'store' && use.args[0] === cell && structs.some((one) => one === use.args[1]));
+  };
+  const found: Instruction[] = [];
+  for (const at of instructions(body)) {
+    if (at.op === 'send' && isStruct(at.args[1])) found.push(at);
+    if (at.op === 'select')
+      at.states.forEach(({ value }, i) => {
+        if (isStruct(value)) found.push(at.block.succs[i].instructions[0]);
+      });
+    if (isCall(at) && at.callee.kind !== 'builtin' && at.args.some(isStruct)) return [];
+    if (at.op === 'return' && at.args.some(isStruct)) return [];
+  }
+  return found;
 }
 
 /** Whether a goroutine sends again and again. */

@@ -1,5 +1,6 @@
 import type { Body, InstructionOf } from '../../flow/ssa.js';
 import type { Trigger } from '../fact.js';
+import { type MadePipe, pipeMakes } from './pipes.js';
 
 /** A place where a channel is made. */
 export interface MadeChannel {
@@ -13,7 +14,7 @@ export interface Receive {
   readonly body: Body;
 }
 
-export const channelMakes: Trigger<MadeChannel> = {
+const channelMakes: Trigger<MadeChannel> = {
   name: 'channel-makes',
   ops: ['make'],
   lift: (instruction, body) =>
@@ -22,10 +23,20 @@ export const channelMakes: Trigger<MadeChannel> = {
       : undefined,
 };
 
-/** What channels are made, and what waits for one. */
-export const channelWaits: Trigger<MadeChannel | Receive> = {
-  name: 'channel-waits',
-  ops: ['make', 'receive'],
+/** What channels and pipes are made. */
+export const conduitMakes: Trigger<MadeChannel | MadePipe> = {
+  name: 'conduit-makes',
+  ops: ['make', 'call'],
   lift: (instruction, body, pkg, store) =>
-    instruction.op === 'receive' ? { receive: instruction, body } : channelMakes.lift(instruction, body, pkg, store),
+    instruction.op === 'make'
+      ? channelMakes.lift(instruction, body, pkg, store)
+      : pipeMakes.lift(instruction, body, pkg, store),
+};
+
+/** What channels and pipes are made, and what waits for a channel. */
+export const channelWaits: Trigger<MadeChannel | MadePipe | Receive> = {
+  name: 'channel-waits',
+  ops: ['make', 'call', 'receive'],
+  lift: (instruction, body, pkg, store) =>
+    instruction.op === 'receive' ? { receive: instruction, body } : conduitMakes.lift(instruction, body, pkg, store),
 };

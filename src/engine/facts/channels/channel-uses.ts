@@ -2,13 +2,15 @@ import { type Body, type Call, type Instruction, type InstructionOf, isCall, typ
 import { usesIn } from '../../flow/uses.js';
 import { iterators } from '../../knowledge/callbacks.js';
 import { runners } from '../../knowledge/runners.js';
-import type { Variable } from '../../names/symbol.js';
+import { isExported, type Variable } from '../../names/symbol.js';
+import type { Struct } from '../../types/type.js';
 import type { FactStore } from '../fact.js';
 import { argumentsOf } from '../goroutines/paths.js';
 import { spawnOf } from '../goroutines/spawn.js';
 import { type Cells, cellsAround } from '../memory/captures.js';
 import { fieldWrites } from '../memory/field-writes.js';
 import { depthOf, type Frame, type Run } from './frames.js';
+import { channels, type HeldOperation } from './holders.js';
 
 /** Something that is done with a channel. */
 export interface Operation {
@@ -32,6 +34,10 @@ export interface ChannelUses {
   readonly complete: boolean;
   /** The returns of the root that hand out the channel, or a function that uses it. */
   readonly returned: readonly InstructionOf<'return'>[];
+  /** What is done with it elsewhere, by whoever has the struct of which it is a field. */
+  readonly elsewhere: readonly HeldOperation[];
+  /** The structs that hold it, as the root makes them. */
+  readonly structs: readonly InstructionOf<'composite'>[];
   /** Whether it stands in a collection, together with others that are made at the same place. */
   readonly among: boolean;
 }
@@ -62,6 +68,7 @@ export function usesOfChannel(
   const walk = new Walk(store);
   walk.carry(made, root, channel);
   walk.run();
+  walk.settleFields(outermost);
   return {
     made,
     root: outermost,
@@ -69,6 +76,8 @@ export function usesOfChannel(
     operations: walk.operations,
     complete: walk.complete,
     returned: walk.returned,
+    elsewhere: walk.elsewhere,
+    structs: walk.structs,
     among: walk.among,
   };
 }
@@ -83,8 +92,11 @@ const MAX_DEPTH = 6;
 class Walk {
   readonly operations: Operation[] = [];
   readonly returned: InstructionOf<'return'>[] = [];
+  readonly elsewhere: HeldOperation[] = [];
+  readonly structs: InstructionOf<'composite'>[] = [];
   complete = true;
   among = false;
+  readonly #fields = new Set<Variable>();
   readonly #store: FactStore;
   readonly #work: Carrier[] = [];
   readonly #seen = new Map<Frame, Map<Value, Set<string>>>();
@@ -301,11 +313,43 @@ class Walk {
     else this.#lose();
   }
 
-  #composite(use: InstructionOf<'composite'>, { frame }: Carrier): void {
-    const { kind } = frame.body.types.underlying(use.type);
-    if (kind === 'struct') return this.#lose();
+  #composite(use: InstructionOf<'composite'>, carrier: Carrier): void {
+    const { frame } = carrier;
+    const type = frame.body.types.underlying(use.type);
+    if (type.kind === 'struct') return this.#intoField(use, type, carrier);
     this.among = true;
     return this.carry(use, frame, collection);
+  }
+
+  /** Whoever has the struct has the channel: all that the package does with that field is taken to be done with it. */
+  #intoField(use: InstructionOf<'composite'>, type: Struct, { value, content }: Carrier): void {
+    this.structs.push(use);
+    use.args.forEach((arg, i) => {
+      if (arg !== value) return;
+      const field = type.fields.find(({ name }) => name === use.keys[i])?.symbol;
+      const isOwn = field !== undefined && !isExported(field.name) && field.pkg === this.#store.pkg.pkg;
+      if (content.kind !== 'channel' || !isOwn) return this.#lose();
+      this.#fields.add(field);
+    });
+  }
+
+  /** What is done by the fields that hold the channel, behind all that is done with it directly. */
+  settleFields(root: Frame): void {
+    for (const field of this.#fields) {
+      const all = this.#store.get(channels).operationsOnField(field);
+      if (all === undefined) this.#lose();
+      // Who makes such a channel receives from that one.
+      const makers = new Set(
+        this.#store
+          .get(fieldWrites)
+          .ofField(field)
+          .map(({ body }) => body),
+      );
+      for (const one of all ?? []) {
+        if (one.body === root.body) this.operations.push({ ...one, frame: root });
+        else if (!makers.has(one.body)) this.elsewhere.push(one);
+      }
+    }
   }
 
   #return(use: InstructionOf<'return'>, { value, frame, content }: Carrier): void {

@@ -1,4 +1,7 @@
 import { type Body, type Instruction, type InstructionOf, instructions, type Value } from '../../flow/ssa.js';
+import { usesIn } from '../../flow/uses.js';
+import type { Variable } from '../../names/symbol.js';
+import type { AnalysedPackage } from '../analysed-package.js';
 import type { Fact } from '../fact.js';
 import { fieldWrites } from '../memory/field-writes.js';
 import { type Origins, origins } from '../memory/origins.js';
@@ -21,6 +24,8 @@ export interface Channels {
   onlyCloses(channel: Value): boolean;
   /** Undefined when nothing is known to hold the channel: an element, a result. */
   operationsOn(channel: Value): readonly HeldOperation[] | undefined;
+  /** The same for what a field or variable holds; undefined when something else is done with it than that. */
+  operationsOnField(field: Variable): readonly HeldOperation[] | undefined;
   /** What makes the channels that are stored there; undefined where something else is stored, too, or nothing. */
   makes(channel: Value): readonly InstructionOf<'make'>[] | undefined;
 }
@@ -50,6 +55,7 @@ export const channels: Fact<Channels> = {
         return all.some(({ op }) => op === 'close') && all.every(({ op }) => op !== 'send');
       },
       operationsOn: on,
+      operationsOnField: (field) => (isUsedPlainly(field, pkg) ? (held.get(field) ?? []) : undefined),
       makes(channel) {
         const made = known.of(channel);
         if (made.op === 'make') return [made];
@@ -64,6 +70,39 @@ export const channels: Fact<Channels> = {
     };
   },
 };
+
+/** Whether a field is stored to, and otherwise read for nothing but to send, receive, close, or compare. */
+function isUsedPlainly(field: Variable, pkg: AnalysedPackage): boolean {
+  for (const body of pkg.allBodies()) {
+    for (const one of instructions(body)) {
+      const isField = (one.op === 'field' || one.op === 'fieldaddr') && one.field?.symbol === field;
+      if (!isField) continue;
+      const reads =
+        one.op === 'field'
+          ? [one]
+          : usesIn(body)
+              .of(one)
+              .filter((use) => use.op !== 'store' || use.args[0] !== one);
+      if (reads.some((read) => read.op !== 'load' && read !== one)) return false;
+      if (
+        !reads.every((read) =>
+          usesIn(body)
+            .of(read)
+            .every((use) => isPlain(use, read)),
+        )
+      )
+        return false;
+    }
+  }
+  return true;
+}
+
+function isPlain(use: Instruction, channel: Value): boolean {
+  if (use.op === 'receive' || use.op === 'selected' || use.op === 'binary' || use.op === 'if') return true;
+  if (use.op === 'send') return use.args[1] !== channel;
+  if (use.op === 'select') return use.states.every(({ value }) => value !== channel);
+  return (use.op === 'call' || use.op === 'defer') && use.callee.kind === 'builtin';
+}
 
 function madeBy(value: Value, known: Origins): InstructionOf<'make'> | undefined {
   const made = known.of(value);

@@ -70,7 +70,7 @@ export class Settling {
     if (maker === undefined) return false;
     const other = usesOfChannel(made, maker, [], this.#store);
     const opening = other.operations.filter(({ op }) => op !== 'receive');
-    if (!other.complete || opening.length === 0) return false;
+    if (!other.complete || other.elsewhere.length > 0 || opening.length === 0) return false;
     return opening.every((one) => this.#opensLast(one));
   }
 

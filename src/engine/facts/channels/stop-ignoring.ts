@@ -91,7 +91,11 @@ class Finder {
     const around = loopsIn(body).filter(({ blocks }) => blocks.has(send.block));
     if (!repeats && this.#store.get(entrances).starts(body).length === 0) return undefined;
     const found = this.#heardIn(body).find(
-      ({ by }) => around.some(({ blocks }) => blocks.has(by.block)) || leads(by.block, send.block, []) || !repeats,
+      ({ stop, by }) =>
+        !repeats ||
+        stop.isPromised ||
+        around.some(({ blocks }) => blocks.has(by.block)) ||
+        leads(by.block, send.block, []),
     );
     return found?.stop;
   }
@@ -184,7 +188,7 @@ class Finder {
 
   /** Of a channel that the function, or one around it, makes. */
   #isLeftAlone(uses: ChannelUses, stop: Stop, repeats: boolean): boolean {
-    if (!uses.complete || (!repeats && uses.made.args.length > 0)) return false;
+    if (!uses.complete || uses.elsewhere.length > 0 || (!repeats && uses.made.args.length > 0)) return false;
     // What is proved to block is blocked-send's to say.
     const { made } = uses;
     if (made.op === 'make' && this.#store.get(blockedSends).of({ made, body: uses.home.body }).length > 0) return false;

@@ -31,7 +31,7 @@ export const streams: Summary<readonly Stream[]> = {
     for (const made of instructions(body)) {
       if (made.op !== 'make' || body.types.underlying(made.type).kind !== 'chan') continue;
       const uses = usesOfChannel(made, body, [], store);
-      if (!uses.complete || uses.returned.length === 0 || !sendsForLong(uses)) continue;
+      if (!uses.complete || uses.elsewhere.length > 0 || uses.returned.length === 0 || !sendsForLong(uses)) continue;
       const stream = streamOf(uses, result, body, store);
       if (stream !== undefined) return [stream];
     }

@@ -1,7 +1,7 @@
 import type { CallEdge } from '../../calls/graph.js';
 import { followWays } from '../../flow/feasible.js';
 import { PathCondition } from '../../flow/path-condition.js';
-import { mayFollow } from '../../flow/paths.js';
+import { leads, mayFollow } from '../../flow/paths.js';
 import { type Body, type Call, calls, type Instruction, isCall, withLiterals } from '../../flow/ssa.js';
 import { groupAdd, groupDone, groupWait } from '../../knowledge/wait-groups.js';
 import type { SyntaxNode } from '../../syntax/tree.js';
@@ -68,6 +68,12 @@ function missedDone({ call, body }: GroupCall, store: FactStore): Miscount | und
   const group = groupOf(call, body, store);
   const edge = onlyEdge(body, store);
   if (group === undefined || edge === undefined || !isAwaited(group, body, store)) return undefined;
+  // It is counted by whoever starts it, says so once, and counts nobody else.
+  const repeats = leads(call.block, call.block, []);
+  const hasHelpers = [...withLiterals(body)].some((one) => one !== body && callsOn(group, one, store).length > 0);
+  if (repeats || hasHelpers) return undefined;
+  const adds = (one: Body) => callsOn(group, one, store).some((other) => nameOf(other) === groupAdd);
+  if (adds(body) || !adds(edge.body)) return undefined;
   const isStarted = edge.how === 'spawn' || spawnOf(edge.call, edge.body, store.known)?.task !== undefined;
   const done = body.file.tree.node(call.node);
   if (isStarted && isFirst(call, group, body, store)) {
@@ -76,7 +82,8 @@ function missedDone({ call, body }: GroupCall, store: FactStore): Miscount | und
       return { ...miscount('missed', call, body, edge, done), at: body.file.tree.node(skipped.node) };
     if (recovers(body)) return miscount('recovered', call, body, edge, done);
   }
-  const isForeign = edge.how === 'passed' && howReached(edge, store) === 'unknown';
+  const isForeign =
+    edge.how === 'passed' && (edge.call.callee.kind === 'interface' || howReached(edge, store) === 'unknown');
   const callback =
     isForeign && [...calls(body)].some((one) => one.callee.kind === 'dynamic' && mayFollow(one, call, undefined));
   return callback ? miscount('callback', call, body, edge, done) : undefined;
@@ -91,7 +98,7 @@ function miscount(kind: Miscount['kind'], call: Call, body: Body, edge: CallEdge
 /** The only thing that brings a function literal to run. */
 function onlyEdge(body: Body, { pkg }: FactStore): CallEdge | undefined {
   const edges = body.outer === undefined ? [] : pkg.calls.edgesTo(body);
-  return edges.length === 1 ? edges[0] : undefined;
+  return edges.every(({ call }) => call === edges[0].call) ? edges[0] : undefined;
 }
 
 /** The group that a call is about, if it is one of the functions around. */
