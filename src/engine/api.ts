@@ -42,6 +42,12 @@ export { type Shrinking, shrinkings, staleSlots } from './facts/growth/stale-slo
 export { collectedSlices, counts } from './facts/loops/collected.js';
 export { compilations, fixedTexts } from './facts/loops/compilations.js';
 export { concatenations } from './facts/loops/concatenations.js';
+export {
+  type Allocation,
+  allocations,
+  type UntrustedAllocation,
+  untrustedAllocations,
+} from './facts/inputs/allocations.js';
 export { type Hot, hot } from './facts/loops/heat.js';
 export { type Loop, loops } from './facts/loops/loops.js';
 export { pacing } from './facts/loops/pacing.js';

@@ -38,6 +38,7 @@ import unboundedSlice from './unbounded-slice.js';
 import unclosedResource from './unclosed-resource.js';
 import unclosedResponseBody from './unclosed-response-body.js';
 import unstoppedTimer from './unstopped-timer.js';
+import untrustedAllocation from './untrusted-allocation.js';
 import waitgroupMisuse from './waitgroup-misuse.js';
 
 /** All rules, in the order of their names. */
@@ -80,5 +81,6 @@ export const rules: readonly Rule[] = [
   unclosedResource,
   unclosedResponseBody,
   unstoppedTimer,
+  untrustedAllocation,
   waitgroupMisuse,
 ];

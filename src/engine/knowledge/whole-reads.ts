@@ -74,9 +74,3 @@ export const wholeReads: ReadonlyMap<string, WholeRead> = new Map<string, WholeR
 
 /** Types of writers that keep in memory what is written to them, as types.TypeString writes them. */
 export const memoryWriters: ReadonlySet<string> = new Set(['*bytes.Buffer', '*strings.Builder']);
-
-/** Options that set how large a message may be, of which there is a limit without them: the argument that says so. */
-export const messageSizeOptions: ReadonlyMap<string, number> = new Map([
-  ['google.golang.org/grpc.MaxRecvMsgSize', 0],
-  ['google.golang.org/grpc.MaxMsgSize', 0],
-]);

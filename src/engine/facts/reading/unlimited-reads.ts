@@ -104,11 +104,8 @@ function expansionOf(read: Read, input: Input, call: Call): UnlimitedRead['expan
 
 function textOf(value: Value, body: Body, peer: Peer | undefined): string {
   const text = describe(value, body);
-  return peer === 'request' || peer === 'response'
-    ? value.op === 'call' || text.endsWith('.Body')
-      ? text
-      : `${text}.Body`
-    : text;
+  const isWhole = (peer === 'request' || peer === 'response') && !text.endsWith('.Body');
+  return isWhole && value.op !== 'call' ? `${text}.Body` : text;
 }
 
 /** `io.ReadAll`, `json.Decoder.Decode`: a full name as one says it. */
