@@ -42,6 +42,7 @@ import unboundedSlice from './unbounded-slice.js';
 import unclosedResource from './unclosed-resource.js';
 import unclosedResponseBody from './unclosed-response-body.js';
 import unstoppedTimer from './unstopped-timer.js';
+import untrustedAllocation from './untrusted-allocation.js';
 import waitgroupMisuse from './waitgroup-misuse.js';
 import workerNotStopped from './worker-not-stopped.js';
 
@@ -89,6 +90,7 @@ export const rules: readonly Rule[] = [
   unclosedResource,
   unclosedResponseBody,
   unstoppedTimer,
+  untrustedAllocation,
   waitgroupMisuse,
   workerNotStopped,
 ];

@@ -35,14 +35,15 @@ export default defineRule({
 });
 
 function finding(read: UnlimitedRead): Finding {
-  const { at, what, through, reader, readAt, peer, from } = read;
+  const { at, what, part, through, reader, readAt, peer, from } = read;
+  const extent = part === undefined ? 'how much that is' : 'how long that is';
   const by = through === undefined ? reader : `${reader} (${through})`;
   const because: Note[] = [{ at: from, message: `${who(peer)} decides how much comes out of ${what}` }];
   if (readAt !== undefined) because.push({ at: readAt, message: `${by} reads it here` });
   const reason = mild(read);
   return {
     at,
-    message: `${by} reads all of ${what} into memory, and nothing limits how much that is`,
+    message: `${by} reads ${part ?? 'all'} of ${what} into memory, and nothing limits ${extent}`,
     ...(reason === undefined ? {} : { severity: 'info' as const }),
     because: reason === undefined ? because : [...because, { at, message: `info, because ${reason}` }],
   };

@@ -10,6 +10,13 @@ import {
   urlArguments,
   wrappers,
 } from '../../src/engine/knowledge/inputs.js';
+import {
+  allocators,
+  numberDecoders,
+  numberParsers,
+  requestTexts,
+  variableDecoders,
+} from '../../src/engine/knowledge/number-decoders.js';
 import { type Resource, resources } from '../../src/engine/knowledge/resources.js';
 import { takers } from '../../src/engine/knowledge/takers.js';
 import { wholeReads } from '../../src/engine/knowledge/whole-reads.js';
@@ -93,6 +100,11 @@ describe('the table of resources', () => {
     ['what makes requests', requestMakers],
     ['what sends requests', requestSenders],
     ['what is given an address', urlArguments],
+    ['what decodes numbers', numberDecoders],
+    ['what reads numbers out of texts', numberParsers],
+    ['what fills variables', variableDecoders],
+    ['texts of requests', requestTexts],
+    ['what takes memory', allocators],
   ])('the table of %s names what is declared', (_, table) => {
     expect([...table.keys()].filter(isShipped).flatMap((name) => problemWith(name) ?? [])).toEqual([]);
   });

@@ -10,6 +10,8 @@ import { registration } from './goroutines/handlers.js';
 import { starts } from './goroutines/starts.js';
 import { synchronisation } from './goroutines/synchronisation.js';
 import { chainedResults } from './growth/chained-results.js';
+import { allocatesBy } from './inputs/allocations.js';
+import { decodedResults } from './inputs/decoded-numbers.js';
 import { readerResults } from './inputs/reader-results.js';
 import { parameterFlow } from './memory/parameter-flow.js';
 import { keptPieces } from './pieces/keeping.js';
@@ -39,7 +41,9 @@ export const askedByRules: readonly AnySummary[] = [
   chainedResults,
   blocking,
   computes,
+  allocatesBy,
   copiesOnCall,
+  decodedResults,
   endings,
   fieldSettings,
   freshResults,

@@ -10,6 +10,8 @@ export interface WholeRead {
   readonly when?: number;
   /** The argument that must be more than `LARGE`, or a number that comes in: up to there it is a limit. */
   readonly raised?: number;
+  /** What it reads where that is not all there is: `a line`. */
+  readonly part?: string;
   /** Whether it takes one value of many off a stream: in a loop, only what is collected grows. */
   readonly streams?: true;
   /** Whether what it makes of the bytes it is given is longer: the name of the format. */
@@ -39,9 +41,9 @@ export const wholeReads: ReadonlyMap<string, WholeRead> = new Map<string, WholeR
   ['(*bytes.Buffer).ReadFrom', { reader: 1 }],
   ['io.Copy', { reader: 1, into: 0 }],
   ['io.CopyBuffer', { reader: 1, into: 0 }],
-  ['(*bufio.Reader).ReadString', { reader: 0 }],
-  ['(*bufio.Reader).ReadBytes', { reader: 0 }],
-  ['(*bufio.Scanner).Buffer', { reader: 0, raised: 2 }],
+  ['(*bufio.Reader).ReadString', { reader: 0, part: 'a line' }],
+  ['(*bufio.Reader).ReadBytes', { reader: 0, part: 'a line' }],
+  ['(*bufio.Scanner).Buffer', { reader: 0, raised: 2, part: 'a line' }],
   ['(*encoding/json.Decoder).Decode', decoder],
   ['(*encoding/xml.Decoder).Decode', decoder],
   ['(*encoding/gob.Decoder).Decode', decoder],
@@ -50,18 +52,18 @@ export const wholeReads: ReadonlyMap<string, WholeRead> = new Map<string, WholeR
   ['(*github.com/json-iterator/go.Decoder).Decode', decoder],
   ['encoding/json/v2.UnmarshalRead', { reader: 0, decodes: true }],
   ['(*encoding/csv.Reader).ReadAll', { reader: 0, decodes: true }],
-  ['net/http.ReadRequest', { reader: 0 }],
-  ['net/http.ReadResponse', { reader: 0 }],
+  ['net/http.ReadRequest', { reader: 0, part: 'a header' }],
+  ['net/http.ReadResponse', { reader: 0, part: 'a header' }],
   ['net/http/httputil.DumpResponse', { reader: 0, field: 'Body', when: 1 }],
   ['net/http/httputil.DumpRequest', { reader: 0, field: 'Body', when: 1 }],
   ['(*net/http.Request).ParseMultipartForm', { reader: 0, field: 'Body', raised: 1 }],
-  ['(*net/textproto.Reader).ReadDotBytes', { reader: 0 }],
-  ['(*net/textproto.Reader).ReadDotLines', { reader: 0 }],
-  ['(*net/textproto.Reader).ReadLine', { reader: 0 }],
-  ['(*net/textproto.Reader).ReadMIMEHeader', { reader: 0 }],
-  ['(*github.com/gorilla/websocket.Conn).ReadMessage', { reader: 0 }],
-  ['(*github.com/gorilla/websocket.Conn).ReadJSON', { reader: 0, decodes: true }],
-  ['github.com/gorilla/websocket.ReadJSON', { reader: 0, decodes: true }],
+  ['(*net/textproto.Reader).ReadDotBytes', { reader: 0, part: 'a text' }],
+  ['(*net/textproto.Reader).ReadDotLines', { reader: 0, part: 'a text' }],
+  ['(*net/textproto.Reader).ReadLine', { reader: 0, part: 'a line' }],
+  ['(*net/textproto.Reader).ReadMIMEHeader', { reader: 0, part: 'a header' }],
+  ['(*github.com/gorilla/websocket.Conn).ReadMessage', { reader: 0, part: 'a message' }],
+  ['(*github.com/gorilla/websocket.Conn).ReadJSON', { reader: 0, part: 'a message', decodes: true }],
+  ['github.com/gorilla/websocket.ReadJSON', { reader: 0, part: 'a message', decodes: true }],
   block('github.com/golang/snappy', 'snappy'),
   block('github.com/klauspost/compress/snappy', 'snappy'),
   block('github.com/klauspost/compress/s2', 's2'),
@@ -74,9 +76,3 @@ export const wholeReads: ReadonlyMap<string, WholeRead> = new Map<string, WholeR
 
 /** Types of writers that keep in memory what is written to them, as types.TypeString writes them. */
 export const memoryWriters: ReadonlySet<string> = new Set(['*bytes.Buffer', '*strings.Builder']);
-
-/** Options that set how large a message may be, of which there is a limit without them: the argument that says so. */
-export const messageSizeOptions: ReadonlyMap<string, number> = new Map([
-  ['google.golang.org/grpc.MaxRecvMsgSize', 0],
-  ['google.golang.org/grpc.MaxMsgSize', 0],
-]);

@@ -61,6 +61,9 @@ export const inputs: Fact<Inputs> = {
 /** Readers in readers, variables in variables; more than anybody writes. */
 const MAX_DEPTH = 24;
 
+/** Of one question; ways that part and meet again are many. */
+const MAX_STEPS = 300;
+
 /** Fields that are filled at more places than that are not followed. */
 const MAX_WRITES = 6;
 
@@ -78,6 +81,7 @@ class InputFinder {
   readonly #writes: FieldWrites;
   readonly #origins: Origins;
   readonly #busy = new Set<Value>();
+  #steps = 0;
 
   constructor(store: FactStore) {
     this.#store = store;
@@ -97,7 +101,8 @@ class InputFinder {
   }
 
   #from(value: Value, body: Body, way: Way): readonly Input[] {
-    if (way.depth > MAX_DEPTH) return unknown;
+    if (this.#busy.size === 0) this.#steps = 0;
+    if (way.depth > MAX_DEPTH || ++this.#steps > MAX_STEPS) return unknown;
     if (this.#busy.has(value)) return [];
     this.#busy.add(value);
     try {

@@ -15,6 +15,8 @@ export interface Point {
 export interface Guards {
   /** The numbers that a number is not larger than. */
   atMost(value: Value, point: Point, body: Body): readonly Value[];
+  /** Whether a number, or a sum or product that it is part of, is not larger than something else. */
+  atMostWithin(value: Value, point: Point, body: Body): boolean;
   /** The numbers that a collection has no more elements than. */
   lengthAtMost(collection: Value, point: Point, body: Body): readonly Value[];
   /** Whether a number, or the length of a collection, has been compared with something on the way. */
@@ -54,6 +56,8 @@ export const guards: Fact<Guards> = {
         holding(point, body)
           .filter(({ small }) => sameNumber(small, value, origin))
           .map(({ large }) => large),
+      atMostWithin: (value, point, body) =>
+        holding(point, body).some(({ small, large }) => isPart(value, small, origin) && !isZero(large)),
       lengthAtMost: (collection, point, body) =>
         holding(point, body)
           .filter(({ small }) => isLengthOf(small, collection, origin))
@@ -99,6 +103,26 @@ function isCounter(value: Value, head: Block): boolean {
 function sameNumber(a: Value, b: Value, origin: Origins): boolean {
   if (origin.same(a, b)) return true;
   return a.op === 'call' && isLengthOf(b, a.args[0], origin) && isLengthOf(a, a.args[0], origin);
+}
+
+/** `12 + 8*n`, of n. */
+function isPart(value: Value, whole: Value, origin: Origins, depth = 0): boolean {
+  if (sameNumber(whole, value, origin)) return true;
+  if (depth > MAX_PARTS) return false;
+  if (whole.op === 'convert') return isPart(value, whole.args[0], origin, depth + 1);
+  return (
+    whole.op === 'binary' &&
+    growing.has(whole.operator) &&
+    whole.args.some((part) => isPart(value, part, origin, depth + 1))
+  );
+}
+
+const MAX_PARTS = 4;
+
+const growing = new Set<Kind>([Kind.Add, Kind.Mul, Kind.Shl, Kind.Sub]);
+
+function isZero(value: Value): boolean {
+  return value.op === 'const' && typeof value.value === 'bigint' && value.value <= 0n;
 }
 
 function isLengthOf(value: Value, collection: Value, origin: Origins): boolean {

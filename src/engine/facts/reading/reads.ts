@@ -49,7 +49,8 @@ export function readsOf(
           by,
           ...(expands !== undefined && { expands }),
           ...(limited && { limited }),
-          ...(peer !== undefined && { known: true as const }),
+          // What is decompressed behind a limit is found there, whoever calls.
+          ...((peer !== undefined || limited) && { known: true as const }),
         },
       ];
     });

@@ -43,6 +43,8 @@ export interface UnlimitedRead {
   /** Who sends; undefined where only a limit on the way says that it is somebody. */
   readonly peer: Peer | undefined;
   readonly from: SyntaxNode;
+  /** How much of it is read; undefined: all. */
+  readonly part: string | undefined;
   readonly decodes: boolean;
   /** The address of the peer, where the program itself names it. */
   readonly host: string | undefined;
@@ -87,6 +89,7 @@ function unlimited(read: Read, { call, body }: ReadSite, store: FactStore): Unli
         readAt: put === undefined ? undefined : here,
         peer: source.from === 'peer' ? source.peer : undefined,
         from: nodeAt(origin.value, origin.body),
+        part: wholeReads.get(read.by)?.part,
         decodes: wholeReads.get(read.by)?.decodes ?? false,
         host: source.from === 'peer' && source.peer === 'response' ? hostOf(source.value, store) : undefined,
         expansion,
@@ -104,15 +107,12 @@ function expansionOf(read: Read, input: Input, call: Call): UnlimitedRead['expan
 
 function textOf(value: Value, body: Body, peer: Peer | undefined): string {
   const text = describe(value, body);
-  return peer === 'request' || peer === 'response'
-    ? value.op === 'call' || text.endsWith('.Body')
-      ? text
-      : `${text}.Body`
-    : text;
+  const isWhole = (peer === 'request' || peer === 'response') && !text.endsWith('.Body');
+  return isWhole && value.op !== 'call' ? `${text}.Body` : text;
 }
 
 /** `io.ReadAll`, `json.Decoder.Decode`: a full name as one says it. */
-export function shortName(fullName: string): string {
+function shortName(fullName: string): string {
   const [, pointer, path, rest] = /^\(?(\*?)(.*?)([^/]*)$/.exec(fullName) ?? [];
   return path === undefined || pointer === undefined ? fullName : rest.replace(/\)\./, '.').replace(/^\*/, '');
 }
