@@ -45,6 +45,8 @@ export { concatenations } from './facts/loops/concatenations.js';
 export { type Hot, hot } from './facts/loops/heat.js';
 export { type Loop, loops } from './facts/loops/loops.js';
 export { pacing } from './facts/loops/pacing.js';
+export { databaseWrites, singleWrites } from './facts/loops/queries.js';
+export { madeBuffers, turnBuffers } from './facts/loops/turn-buffers.js';
 export { putSites } from './facts/pieces/puts.js';
 export { type Overwritten, type Retained, retention } from './facts/pieces/retention.js';
 export { type CostlyPointer, costlyPointers } from './facts/pointers/costly-pointers.js';

@@ -2,6 +2,7 @@
 import type { Rule } from '../engine/api.js';
 import abandonedProducer from './abandoned-producer.js';
 import blockedReceive from './blocked-receive.js';
+import allocInHotLoop from './alloc-in-hot-loop.js';
 import blockedSend from './blocked-send.js';
 import clientPerRequest from './client-per-request.js';
 import compileInHotPath from './compile-in-hot-path.js';
@@ -31,6 +32,7 @@ import staleSliceSlot from './stale-slice-slot.js';
 import subsliceRetention from './subslice-retention.js';
 import substringRetention from './substring-retention.js';
 import timerInLoop from './timer-in-loop.js';
+import unbatchedQueryInLoop from './unbatched-query-in-loop.js';
 import unboundedGoroutine from './unbounded-goroutine.js';
 import unboundedMap from './unbounded-map.js';
 import unboundedRead from './unbounded-read.js';
@@ -44,6 +46,7 @@ import waitgroupMisuse from './waitgroup-misuse.js';
 export const rules: readonly Rule[] = [
   abandonedProducer,
   blockedReceive,
+  allocInHotLoop,
   blockedSend,
   clientPerRequest,
   compileInHotPath,
@@ -73,6 +76,7 @@ export const rules: readonly Rule[] = [
   subsliceRetention,
   substringRetention,
   timerInLoop,
+  unbatchedQueryInLoop,
   unboundedGoroutine,
   unboundedMap,
   unboundedRead,
