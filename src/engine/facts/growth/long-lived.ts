@@ -33,6 +33,9 @@ export const longLived: Fact<LongLived> = {
   compute: (_pkg, store) => new LifeFinder(store),
 };
 
+/** What a new value comes from; others only go to one more place. */
+const madeBy: ReadonlySet<Value['op']> = new Set(['alloc', 'composite', 'call', 'extract']);
+
 /** Structs in structs, deeper than anybody nests what is shared. */
 const MAX_NESTING = 3;
 
@@ -55,8 +58,8 @@ class LifeFinder implements LongLived {
     const owner = structOf(variable);
     if (owner !== undefined) return this.#ofType(owner, 0);
     const global = owners.length > 0 && owners.every((one) => one.op === 'global') ? owners[0] : undefined;
-    if (global?.op !== 'global') return undefined;
-    return { of: 'process', reason: `${global.name} is a package-level variable` };
+    if (global?.op !== 'global' || global.symbol === undefined) return undefined;
+    return { of: 'process', reason: `${global.symbol.name} is a package-level variable` };
   }
 
   ofType(type: TypeName): LongLife | undefined {
@@ -122,7 +125,7 @@ class LifeFinder implements LongLived {
     const [address, value] = at.args;
     if (address.op !== 'fieldaddr' && address.op !== 'global') return;
     if (address.op === 'fieldaddr' && address.args[0].op === 'alloc') return;
-    if (value.op === 'const') return;
+    if (!madeBy.has(value.op)) return;
     // The first value of a variable that is declared without one.
     if (address.op === 'global' && !this.#hasValues(address.symbol)) return;
     const type = this.#structIn(typeOfValue(address, body));
