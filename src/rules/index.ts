@@ -1,8 +1,8 @@
 // Written by `npm run generate`: every other file of this folder.
 import type { Rule } from '../engine/api.js';
 import abandonedProducer from './abandoned-producer.js';
-import blockedReceive from './blocked-receive.js';
 import allocInHotLoop from './alloc-in-hot-loop.js';
+import blockedReceive from './blocked-receive.js';
 import blockedSend from './blocked-send.js';
 import clientPerRequest from './client-per-request.js';
 import compileInHotPath from './compile-in-hot-path.js';
@@ -45,8 +45,8 @@ import waitgroupMisuse from './waitgroup-misuse.js';
 /** All rules, in the order of their names. */
 export const rules: readonly Rule[] = [
   abandonedProducer,
-  blockedReceive,
   allocInHotLoop,
+  blockedReceive,
   blockedSend,
   clientPerRequest,
   compileInHotPath,
