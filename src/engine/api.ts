@@ -46,12 +46,15 @@ export {
   type UntrustedAllocation,
   untrustedAllocations,
 } from './facts/inputs/allocations.js';
+export { type LettingGo, lettingGo, type Shrinking, staleSlots } from './facts/growth/stale-slots.js';
 export { collectedSlices, counts } from './facts/loops/collected.js';
 export { compilations, fixedTexts } from './facts/loops/compilations.js';
 export { concatenations } from './facts/loops/concatenations.js';
 export { type Hot, hot } from './facts/loops/heat.js';
 export { type Loop, loops } from './facts/loops/loops.js';
 export { pacing } from './facts/loops/pacing.js';
+export { databaseWrites, singleWrites } from './facts/loops/queries.js';
+export { madeBuffers, turnBuffers } from './facts/loops/turn-buffers.js';
 export { putSites } from './facts/pieces/puts.js';
 export { type Overwritten, type Retained, retention } from './facts/pieces/retention.js';
 export { type CostlyPointer, costlyPointers } from './facts/pointers/costly-pointers.js';

@@ -1,4 +1,4 @@
-import { concatenations, defineRule, hot } from '../engine/api.js';
+import { concatenations, defineRule, hot, loops } from '../engine/api.js';
 
 export default defineRule({
   name: 'concat-in-loop',
@@ -17,16 +17,17 @@ export default defineRule({
     misses: 'Strings in fields and in variables that a function literal shares.',
   },
 
-  requires: { hot },
+  requires: { hot, loops },
   on: concatenations,
 
-  check({ at, by, body, text }, { hot }) {
+  check({ at, by, body, text }, { hot, loops }) {
     const heat = hot.of(by, body);
-    if (typeof heat === 'string') return undefined;
-    return {
-      at,
-      message: `${text} is copied as a whole on every turn, to become a little longer`,
-      because: [{ at: heat.at, message: heat.message }],
-    };
+    if (heat === 'cold') return undefined;
+    const message = `${text} is copied as a whole on every turn, to become a little longer`;
+    if (heat !== 'unknown') return { at, message, because: [{ at: heat.at, message: heat.message }] };
+    // How many there are, whoever fills the collection decides; each of them costs more than the one before.
+    const loop = loops.around(by, body).find(({ trips }) => trips.by === 'setting');
+    if (loop?.trips.by !== 'setting') return undefined;
+    return { at, message, because: [{ at: loop.at, message: `this loop runs once for each of ${loop.trips.of}` }] };
   },
 });

@@ -1,6 +1,7 @@
 // Written by `npm run generate`: every other file of this folder.
 import type { Rule } from '../engine/api.js';
 import abandonedProducer from './abandoned-producer.js';
+import allocInHotLoop from './alloc-in-hot-loop.js';
 import blockedReceive from './blocked-receive.js';
 import blockedSend from './blocked-send.js';
 import clientPerRequest from './client-per-request.js';
@@ -35,6 +36,7 @@ import signalNotifyNotStopped from './signal-notify-not-stopped.js';
 import subsliceRetention from './subslice-retention.js';
 import substringRetention from './substring-retention.js';
 import timerInLoop from './timer-in-loop.js';
+import unbatchedQueryInLoop from './unbatched-query-in-loop.js';
 import unboundedGoroutine from './unbounded-goroutine.js';
 import unboundedMap from './unbounded-map.js';
 import unboundedRead from './unbounded-read.js';
@@ -49,6 +51,7 @@ import workerNotStopped from './worker-not-stopped.js';
 /** All rules, in the order of their names. */
 export const rules: readonly Rule[] = [
   abandonedProducer,
+  allocInHotLoop,
   blockedReceive,
   blockedSend,
   clientPerRequest,
@@ -83,6 +86,7 @@ export const rules: readonly Rule[] = [
   subsliceRetention,
   substringRetention,
   timerInLoop,
+  unbatchedQueryInLoop,
   unboundedGoroutine,
   unboundedMap,
   unboundedRead,

@@ -1,4 +1,4 @@
-import { defineRule, type Shrinking, shrinkings, staleSlots } from '../engine/api.js';
+import { defineRule, lettingGo, type Shrinking, staleSlots } from '../engine/api.js';
 
 export default defineRule({
   name: 'stale-slice-slot',
@@ -9,7 +9,8 @@ export default defineRule({
   precision: 'medium',
   tags: ['CWE-401', 'retention'],
   docs: {
-    reports: 'elements that are taken out of a long-lived slice and stay in its array',
+    reports:
+      'elements that are taken out of a long-lived slice and stay in its array, and fields of which only a copy is set to nil',
     why:
       'Cutting a slice moves its bounds and changes nothing in the array. The slot that is left out still points to its ' +
       'element, which stays in memory until something else is stored there: with a queue that was long once, perhaps never.',
@@ -24,9 +25,16 @@ export default defineRule({
   },
 
   requires: { staleSlots },
-  on: shrinkings,
+  on: lettingGo,
 
   check(shrinking, { staleSlots }) {
+    if (shrinking.kind === 'nilled copy') {
+      const life = staleSlots.lifeOf(shrinking);
+      const { at, copy, field } = shrinking;
+      const advice = `set the field ${field.name} to nil, if it is to let go`;
+      const message = `only the local copy ${copy} is set to nil: the field ${field.name} keeps what it holds`;
+      return life && { at, message, advice, because: [{ at, message: life.reason }] };
+    }
     const { at, slice, how } = shrinking;
     const stale = staleSlots.of(shrinking);
     if (stale === undefined) return undefined;

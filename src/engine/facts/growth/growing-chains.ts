@@ -1,5 +1,5 @@
 import { isIn, loopsIn, type Loop as NaturalLoop } from '../../flow/loops.js';
-import { type Body, type Call, type Instruction, instructions, isCall, type Value } from '../../flow/ssa.js';
+import { type Body, type Call, type Instruction, instructions, type Value } from '../../flow/ssa.js';
 import { usesIn } from '../../flow/uses.js';
 import { typeOfValue } from '../../flow/value-type.js';
 import type { Chain } from '../../knowledge/chains.js';
@@ -186,12 +186,12 @@ function wrapsError(call: Call, { result }: Chain, body: Body): boolean {
   return result === 0 && typeString(typeOfValue(call, body)) === 'error';
 }
 
+/** Where the result takes the context's place, it is one, even if nobody knows what the function is declared to yield. */
 function takesAndYieldsContext(call: Call, body: Body): boolean {
   const [parent] = call.args;
-  if (parent === undefined || !isCall(call)) return false;
+  if (parent === undefined) return false;
   const yields = typeOfValue(call, body);
   const result = yields.kind === 'tuple' ? yields.types[0] : yields;
-  return (
-    result !== undefined && typeString(result) === contextType && typeString(typeOfValue(parent, body)) === contextType
-  );
+  const isContext = result !== undefined && (result.kind === 'unknown' || typeString(result) === contextType);
+  return isContext && typeString(typeOfValue(parent, body)) === contextType;
 }

@@ -1,6 +1,7 @@
 import type { Body, Call, Value } from '../../flow/ssa.js';
 import { typeOfValue } from '../../flow/value-type.js';
 import { configurationCalls } from '../../knowledge/configuration.js';
+import { counters, fewValues } from '../../knowledge/key-values.js';
 import { isExported, type TypeName } from '../../names/symbol.js';
 import { isAbsent, typeString } from '../../types/operations.js';
 import type { PackageTypes } from '../../types/package-types.js';
@@ -98,9 +99,9 @@ class KeyFinder implements Keys {
       case 'call':
         return this.#call(value, all);
       case 'alloc':
-        return value.of === 'variable' ? this.#cell(value, body, seen, callers) : 'open';
+        return value.of === 'variable' ? this.#cell(value, seen, callers) : 'open';
       case 'freevar':
-        return this.#cell(value, body, seen, callers);
+        return this.#cell(value, seen, callers);
       case 'load':
         return this.#load(value.args[0], body, seen, callers);
       case 'phi':
@@ -127,13 +128,14 @@ class KeyFinder implements Keys {
     if (value.symbol?.role === 'receiver') return 'unknown';
     const index = body.params.indexOf(value);
     if (this.#store.get(handlers).of(body) !== undefined) return 'open';
-    if (symbol !== undefined && isExported(symbol.name) && this.#store.pkg.pkg.name !== 'main') return 'open';
     if (index < 0 || callers >= MAX_CALLERS) return 'unknown';
     const found = this.#store.pkg.calls.edgesTo(body).map(({ call, body: from, how }): Openness => {
       const arg = how === 'passed' ? undefined : call.args[index];
       return arg === undefined ? 'unknown' : this.#of(arg, from, new Set(seen), callers + 1);
     });
-    return found.length === 0 ? 'unknown' : strongest(found);
+    if (found.length > 0) return joined(found);
+    // Callers in sight show what it is called with; where there are none, others have reasons of their own.
+    return symbol !== undefined && isExported(symbol.name) && this.#store.pkg.pkg.name !== 'main' ? 'open' : 'unknown';
   }
 
   /** What is made of something open is open. */
@@ -166,36 +168,18 @@ class KeyFinder implements Keys {
     );
   }
 
-  #cell(cell: Value & { op: 'alloc' | 'freevar' }, _body: Body, seen: Set<Value>, callers: number): Openness {
+  #cell(cell: Value & { op: 'alloc' | 'freevar' }, seen: Set<Value>, callers: number): Openness {
     const writes = cell.symbol === undefined ? [] : this.#store.get(fieldWrites).ofVariable(cell.symbol);
     const own = writes.filter(({ keyed }) => !keyed);
     if (own.length === 0) return 'unknown';
-    return strongest(own.map(({ value, body: from }) => this.#of(value, from, seen, callers)));
+    return joined(own.map(({ value, body: from }) => this.#of(value, from, seen, callers)));
   }
 }
 
-/** What holds for something that is made of all of them. */
+/** What holds for something that is made of all of them, or is one of them each time. */
 function joined(all: readonly Openness[]): Openness {
   if (all.includes('open')) return 'open';
   return all.includes('unknown') ? 'unknown' : 'closed';
 }
 
-/** What holds for something that is one of them, each time. */
-function strongest(all: readonly Openness[]): Openness {
-  return joined(all);
-}
-
 const small: ReadonlySet<string> = new Set(['bool', 'untyped bool', 'int8', 'uint8']);
-
-/** Types of which a program has a fixed number of values; code addresses among them. */
-const fewValues: ReadonlySet<string> = new Set([
-  'reflect.Type',
-  'reflect.Kind',
-  'uintptr',
-  'time.Location',
-  'unicode.RangeTable',
-]);
-
-const counters: ReadonlySet<string> = new Set(
-  ['Int32', 'Int64', 'Uint32', 'Uint64'].flatMap((type) => [`(*sync/atomic.${type}).Add`, `sync/atomic.Add${type}`]),
-);

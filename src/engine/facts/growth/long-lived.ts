@@ -1,12 +1,14 @@
 import { type Body, type Instruction, instructions, type Value } from '../../flow/ssa.js';
 import { typeOfValue } from '../../flow/value-type.js';
 import { lockTypes } from '../../knowledge/synchronisation.js';
-import type { TypeName, Variable } from '../../names/symbol.js';
+import type { GoSymbol, TypeName, Variable } from '../../names/symbol.js';
 import { Kind } from '../../syntax/kinds.js';
 import { typeString } from '../../types/operations.js';
 import type { Type } from '../../types/type.js';
 import type { Fact, FactStore } from '../fact.js';
 import { handlers } from '../goroutines/handlers.js';
+import { destinations } from '../memory/destinations.js';
+import { fieldWrites } from '../memory/field-writes.js';
 import { outliving } from '../pieces/outliving.js';
 import { isLazy } from './lazy.js';
 
@@ -31,6 +33,9 @@ export const longLived: Fact<LongLived> = {
   compute: (_pkg, store) => new LifeFinder(store),
 };
 
+/** What a new value comes from; others only go to one more place. */
+const madeBy: ReadonlySet<Value['op']> = new Set(['alloc', 'composite', 'call', 'extract']);
+
 /** Structs in structs, deeper than anybody nests what is shared. */
 const MAX_NESTING = 3;
 
@@ -53,8 +58,8 @@ class LifeFinder implements LongLived {
     const owner = structOf(variable);
     if (owner !== undefined) return this.#ofType(owner, 0);
     const global = owners.length > 0 && owners.every((one) => one.op === 'global') ? owners[0] : undefined;
-    if (global?.op !== 'global') return undefined;
-    return { of: 'process', reason: `${global.name} is a package-level variable` };
+    if (global?.op !== 'global' || global.symbol === undefined) return undefined;
+    return { of: 'process', reason: `${global.symbol.name} is a package-level variable` };
   }
 
   ofType(type: TypeName): LongLife | undefined {
@@ -72,8 +77,7 @@ class LifeFinder implements LongLived {
   #lifeOf(type: TypeName, depth: number): LongLife | undefined {
     const makers = this.#made().get(type) ?? [];
     if (this.#replaced.has(type)) return undefined;
-    const outlives = this.#store.get(outliving);
-    if (makers.some(({ value, body }) => !outlives.owner(value, body))) return undefined;
+    if (makers.some(({ value, body }) => !this.#isKept(value, body))) return undefined;
     const global = this.#globalOf(type);
     if (global !== undefined) return { of: 'process', reason: `${global} is a package-level variable` };
     if (makers.length > 0 && this.#hasLock(type))
@@ -88,6 +92,15 @@ class LifeFinder implements LongLived {
       if (life !== undefined) return life;
     }
     return undefined;
+  }
+
+  /** Whether a value outlives the function that makes it, or a goroutine has it. */
+  #isKept(value: Value, body: Body): boolean {
+    if (this.#store.get(outliving).owner(value, body)) return true;
+    return this.#store
+      .get(destinations)
+      .of(value, body)
+      .some(({ kind }) => kind === 'spawned');
   }
 
   /** Everything that the package makes of its struct types, and which of them are replaced. */
@@ -112,9 +125,16 @@ class LifeFinder implements LongLived {
     const [address, value] = at.args;
     if (address.op !== 'fieldaddr' && address.op !== 'global') return;
     if (address.op === 'fieldaddr' && address.args[0].op === 'alloc') return;
-    if (value.op === 'const') return;
+    if (!madeBy.has(value.op)) return;
+    // The first value of a variable that is declared without one.
+    if (address.op === 'global' && !this.#hasValues(address.symbol)) return;
     const type = this.#structIn(typeOfValue(address, body));
     if (type !== undefined && !isLazy(at, body, this.#store)) this.#replaced.add(type);
+  }
+
+  /** Whether a package-level variable gets more than one value. */
+  #hasValues(variable: GoSymbol | undefined): boolean {
+    return variable?.kind !== 'var' || this.#store.get(fieldWrites).ofVariable(variable).length > 1;
   }
 
   /** The struct type of the package that a pointer leads to. */

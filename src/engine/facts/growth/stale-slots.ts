@@ -11,9 +11,11 @@ import type { Type } from '../../types/type.js';
 import type { Fact, FactStore, Trigger } from '../fact.js';
 import { describe } from '../loops/extent.js';
 import { type LongLife, longLived } from './long-lived.js';
+import { type NilledCopy, nilledCopy } from './nilled-copies.js';
 
 /** A slice that a field, a variable or a pointer's target holds, and that a part of itself takes the place of. */
 export interface Shrinking {
+  readonly kind: 'shrinking';
   readonly at: SyntaxNode;
   readonly store: Instruction;
   readonly body: Body;
@@ -22,15 +24,23 @@ export interface Shrinking {
   readonly how: 'end' | 'front' | 'middle' | 'filter';
 }
 
-export const shrinkings: Trigger<Shrinking> = {
-  name: 'shrinkings',
-  ops: ['store'],
-  lift(store, body) {
-    const [address, value] = store.args;
+/** What is meant to let go of something, and may keep it. */
+export type LettingGo = Shrinking | (NilledCopy & { readonly kind: 'nilled copy'; readonly body: Body });
+
+export const lettingGo: Trigger<LettingGo> = {
+  name: 'letting-go',
+  ops: ['store', 'load'],
+  lift(instruction, body) {
+    if (instruction.op === 'load') {
+      const copy = nilledCopy(instruction, body);
+      return copy && { ...copy, kind: 'nilled copy', body };
+    }
+    const [address, value] = instruction.args;
     if (placeOf(address) === undefined) return undefined;
     const how = shapeOf(value, address, body);
     if (how === undefined) return undefined;
-    return { at: body.file.tree.node(store.node), store, body, slice: describe(address, body), how };
+    const at = body.file.tree.node(instruction.node);
+    return { kind: 'shrinking', at, store: instruction, body, slice: describe(address, body), how };
   },
 };
 
@@ -43,12 +53,18 @@ export interface StaleSlots {
 
 export interface StaleSlotFinder {
   of(shrinking: Shrinking): StaleSlots | undefined;
+  /** Why the field lives on whose copy is set to nil. */
+  lifeOf(copy: NilledCopy): LongLife | undefined;
 }
 
 export const staleSlots: Fact<StaleSlotFinder> = {
   name: 'stale-slots',
   compute(pkg, facts) {
     return {
+      lifeOf({ field, read }) {
+        if (field.pkg !== pkg.pkg) return undefined;
+        return facts.get(longLived).of(field, read.args[0].args.slice(0, 1));
+      },
       of({ store, body }) {
         const [address] = store.args;
         const type = typeOfValue(address, body);

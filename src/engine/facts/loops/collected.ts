@@ -100,9 +100,10 @@ function isAppendTo(value: Value, phi: Phi): value is Call {
   );
 }
 
-/** nil, `[]T{}`, `make([]T, 0)`. */
+/** nil, `[]T(nil)`, `[]T{}`, `make([]T, 0)`. */
 function isEmpty(value: Value): boolean {
   if (value.op === 'const') return true;
+  if (value.op === 'convert') return isEmpty(value.args[0]);
   if (value.op === 'composite') return value.args.length === 0;
   return value.op === 'make' && value.args.length === 1 && value.args[0].op === 'const' && value.args[0].value === 0n;
 }
