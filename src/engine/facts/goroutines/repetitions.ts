@@ -56,7 +56,10 @@ function repeated(body: Body, store: FactStore, depth: number): Repetition | und
   for (const { call, body: from, how } of store.pkg.calls.edgesTo(body)) {
     if (how === 'passed' || from === body) continue;
     const [loop] = longLoops(call, from, store);
-    if (loop !== undefined) return byLoop(loop, `${how === 'spawn' ? 'starts' : 'calls'} it again and again`);
+    if (loop !== undefined && depth === 0)
+      return byLoop(loop, `${how === 'spawn' ? 'starts' : 'calls'} it again and again`);
+    // How often a caller of a caller gets here is not its loop's to say.
+    if (loop !== undefined) return { ...byLoop(loop, 'comes to it again and again'), endless: false };
     const outer = repeated(from, store, depth + 1);
     if (outer !== undefined) return outer;
   }
