@@ -53,6 +53,6 @@ function notes({ kind, because, each }: ShortLivedClient): Note[] {
       at: because,
       message: kind === 'transport' ? 'this request opens a connection' : 'this return leaves it open',
     });
-  if (each !== undefined) found.push({ at: each.at, message: each.text });
+  if (each !== undefined) found.push({ at: each.at, message: each.message });
   return found;
 }

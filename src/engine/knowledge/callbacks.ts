@@ -27,6 +27,8 @@ const nats = (method: string, callback: number): readonly [string, Handling] => 
 export const handlings: ReadonlyMap<string, Handling> = new Map<string, Handling>([
   nats('Subscribe', 2),
   nats('QueueSubscribe', 3),
+  ['(*cloud.google.com/go/pubsub.Subscription).Receive', { callback: 2, each: 'message' }],
+  ['github.com/aws/aws-lambda-go/lambda.Start', { callback: 0, each: 'request' }],
   ['net/http.HandleFunc', { callback: 1, each: 'request' }],
   ['(*net/http.ServeMux).HandleFunc', { callback: 2, each: 'request' }],
 ]);
@@ -38,6 +40,9 @@ export const handlerParameters: readonly (readonly string[])[] = [
   ['github.com/labstack/echo/v4.Context'],
   ['*github.com/gofiber/fiber/v2.Ctx'],
   ['*github.com/valyala/fasthttp.RequestCtx'],
+  ['context.Context', '*github.com/hibiken/asynq.Task'],
+  ['context.Context', 'github.com/aws/aws-lambda-go/events.SQSEvent'],
+  ['context.Context', 'github.com/aws/aws-lambda-go/events.APIGatewayProxyRequest'],
 ];
 
 /** Functions that register the methods of an argument as handlers of remote calls: its position, the receiver counted. */

@@ -7,9 +7,8 @@ import { Field } from '../../syntax/kinds.js';
 import { NONE, type SyntaxNode } from '../../syntax/tree.js';
 import { lifetimes } from '../endings/lifetimes.js';
 import type { Fact, FactStore, Trigger } from '../fact.js';
-import { handlers } from '../goroutines/handlers.js';
+import { type Repetition, repetitions } from '../goroutines/repetitions.js';
 import { imports } from '../imports.js';
-import { loops } from '../loops/loops.js';
 import { acquisitionsOf, possessionOf } from '../resources/acquisitions.js';
 import { courseOf } from '../resources/course.js';
 import { transportsAt } from './fresh-transports.js';
@@ -44,7 +43,7 @@ export interface ShortLivedClient {
   /** Where a request is sent through it, or where a return leaves it open. */
   readonly because: SyntaxNode | undefined;
   /** What makes it again and again; undefined where all that is known is that it may be more than once. */
-  readonly each: { readonly at: SyntaxNode; readonly text: string } | undefined;
+  readonly each: Repetition | undefined;
 }
 
 export interface ShortLivedClients {
@@ -66,7 +65,7 @@ export const shortLivedClients: Fact<ShortLivedClients> = {
 };
 
 function openClient({ body }: ClientMaking, call: Call, store: FactStore): ShortLivedClient | undefined {
-  const each = repeated(call, body, store);
+  const each = store.get(repetitions).of(call, body);
   if (each === undefined) return undefined;
   for (const acquisition of acquisitionsOf(call, body, store)) {
     const { exits, renewed, complete } = courseOf(possessionOf(acquisition, store), store);
@@ -84,7 +83,7 @@ function droppedTransport({ instruction, body }: ClientMaking, store: FactStore)
     const { requests, leaves, ends } = heldTransport(start, store);
     const [request] = requests;
     if (ends || leaves.length > 0 || request === undefined) continue;
-    const each = repeated(instruction, body, store);
+    const each = store.get(repetitions).of(instruction, body);
     if (each === undefined && (isInLoop(request, body) || isOnce(body, store))) continue;
     const because = body.file.tree.node(request.node);
     return { kind: 'transport', maker: textOfMaker(instruction, body), because, each };
@@ -94,21 +93,6 @@ function droppedTransport({ instruction, body }: ClientMaking, store: FactStore)
 
 function isOnce(body: Body, store: FactStore): boolean {
   return store.get(lifetimes).startedOnceBy(outermost(body)) !== undefined;
-}
-
-/** So few turns make no difference. */
-const FEW = 16n;
-
-function repeated(instruction: Instruction, body: Body, store: FactStore): ShortLivedClient['each'] {
-  const handler = store.get(handlers).around(instruction, body);
-  if (handler !== undefined) return { at: handler.at, text: `it runs once for each ${handler.each}` };
-  const loop = store
-    .get(loops)
-    .around(instruction, body)
-    .find(
-      ({ trips }) => trips.by === 'endless' || trips.by === 'data' || (trips.by === 'constant' && trips.most > FEW),
-    );
-  return loop && { at: loop.at, text: 'this loop makes one on each turn' };
 }
 
 function textOfMaker({ op, node }: Instruction, { file: { tree } }: Body): string {

@@ -1,8 +1,10 @@
+import { type Body, calls, withLiterals } from '../../flow/ssa.js';
 import { call as callSyntax } from '../../syntax/go.js';
 import { NONE, type SyntaxNode } from '../../syntax/tree.js';
 import type { Fact, FactStore } from '../fact.js';
 import { possessionOf } from '../resources/acquisitions.js';
 import { courseOf } from '../resources/course.js';
+import type { Owners } from '../resources/owners.js';
 import { nameOfTaken, type PoolGet } from './pool-gets.js';
 import { dropsBySize } from './size-checks.js';
 
@@ -35,6 +37,7 @@ function missing({ call, body, acquisition }: PoolGet, store: FactStore): Missin
   const { exits, fates, renewed, complete } = courseOf(possession, store);
   const held = exits.filter(({ fate }) => fate === 'held');
   if (!complete || (held.length === 0 && !renewed) || dropsBySize(body, possession.owners)) return undefined;
+  if (goesThroughInterface(body, possession.owners)) return undefined;
   const { tree } = body.file;
   const { callee } = callSyntax(tree, call.node);
   return {
@@ -44,4 +47,11 @@ function missing({ call, body, acquisition }: PoolGet, store: FactStore): Missin
     renewed,
     sometimes: fates.size > 0,
   };
+}
+
+/** What methods of an interface do with it, such as giving it back, the types in sight do not tell. */
+function goesThroughInterface(body: Body, owners: Owners): boolean {
+  return [...withLiterals(body)].some((one) =>
+    [...calls(one)].some(({ callee, args }) => callee.kind === 'interface' && owners.mayBe(args[0])),
+  );
 }

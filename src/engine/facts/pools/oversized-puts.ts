@@ -23,7 +23,7 @@ import { handedOnBy } from '../resources/hands-on.js';
 import { literalRunBy } from '../resources/literals.js';
 import { Owners } from '../resources/owners.js';
 import type { PoolPut } from './boxed-puts.js';
-import { dropsBySize } from './size-checks.js';
+import { dropsBySize, isIn } from './size-checks.js';
 import { methodNames, parameterType } from './value-forms.js';
 
 /** A value that has grown with its input and goes back into a pool whatever its size. */
@@ -113,14 +113,6 @@ function growth(at: Value, body: Body, byPeer: boolean): Growth {
   const { tree } = body.file;
   const callee = isCall(at) ? callSyntax(tree, at.node).callee : NONE;
   return { at: tree.node(at.node), text: textOf(callee === NONE ? at.node : callee, body), byPeer };
-}
-
-/** A value that is or leads to the owner, a field of it, or what it points to. */
-function isIn(value: Value, owners: Owners): boolean {
-  for (let at: Value = value; ; [at] = at.args) {
-    if (owners.mayBe(at)) return true;
-    if (at.op !== 'fieldaddr' && at.op !== 'field' && at.op !== 'load') return false;
-  }
 }
 
 function isMemory(value: Value, body: Body): boolean {

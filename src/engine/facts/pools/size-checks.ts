@@ -23,10 +23,18 @@ function asksSize(condition: Value, owners: Owners, depth = 0): boolean {
 
 function measures(value: Value, owners: Owners, byLength: boolean): boolean {
   if (value.op === 'convert') return measures(value.args[0], owners, byLength);
-  if (!isCall(value) || !('name' in value.callee) || !value.args.some((arg) => owners.has(arg))) return false;
+  if (!isCall(value) || !('name' in value.callee) || !value.args.some((arg) => isIn(arg, owners))) return false;
   const { kind, name } = value.callee;
   if (kind === 'builtin') return name === 'cap' || (name === 'len' && byLength);
   return capacityMethods.has(name) || (byLength && lengthMethods.has(name));
+}
+
+/** The owner, a field of it, or what it points to. */
+export function isIn(value: Value, owners: Owners): boolean {
+  for (let at: Value = value; ; [at] = at.args) {
+    if (owners.mayBe(at)) return true;
+    if (at.op !== 'fieldaddr' && at.op !== 'field' && at.op !== 'load') return false;
+  }
 }
 
 function isFixed(value: Value): boolean {

@@ -2,7 +2,7 @@ import { type Body, type Call, instructions, outermost, type Value, withLiterals
 import { usesIn } from '../../flow/uses.js';
 import { typeOfValue } from '../../flow/value-type.js';
 import { cancelTypes, contextType } from '../../knowledge/contexts.js';
-import { releasesOf } from '../../knowledge/resource-table.js';
+import { methodName, releasesOf } from '../../knowledge/resource-table.js';
 import type { Resource } from '../../knowledge/resources.js';
 import { typeString } from '../../types/operations.js';
 import { isErrorType } from '../../types/universe-types.js';
@@ -122,7 +122,8 @@ export function possessionOf({ call, body, resource, starts }: Acquisition, stor
     begins: call,
     owners: ownersFrom(carriers, store),
     outcome: outcomeOf(call, body, store),
-    names: new Set(releasesOf(resource).map(({ name }) => name)),
+    // A function that a caller gets to release it is named after the method.
+    names: new Set(releasesOf(resource).flatMap(({ name }) => [name, methodName(name)])),
     exhausted: resource.exhausted ?? [],
     drained: resource.drained === true,
     received: resource.received,

@@ -8,7 +8,7 @@ import { Kind } from '../../syntax/kinds.js';
 import type { SyntaxNode } from '../../syntax/tree.js';
 import { gates } from '../endings/gates.js';
 import type { Fact, FactStore, Trigger } from '../fact.js';
-import { handlers } from '../goroutines/handlers.js';
+import { type Repetition, repetitions } from '../goroutines/repetitions.js';
 import { type Loop, loops } from '../loops/loops.js';
 import { fieldWrites } from '../memory/field-writes.js';
 import { type Delay, delayOf, nanoseconds } from './rings.js';
@@ -49,14 +49,6 @@ export interface AbandonedTimer {
   /** Whether that case is no more than the word that the work is to end. */
   readonly ends: boolean;
   readonly repeated: Repetition;
-}
-
-/** What makes it happen again and again, in words. */
-export interface Repetition {
-  readonly at: SyntaxNode;
-  readonly message: string;
-  /** Whether that is a loop that goes on as long as there is something to do, or an incoming request. */
-  readonly endless: boolean;
 }
 
 export interface AbandonedTimers {
@@ -110,13 +102,15 @@ function abandoned({ call, body, delay }: TimerCall, store: FactStore): Abandone
       return found('last', other, { at: loop.at, message: 'this loop makes a timer on each turn', endless: true });
     const isInLoop = (block: Block) => loopsIn(body).some(({ blocks }) => blocks.has(block));
     // Before a loop it is a deadline for all of it.
-    const repeated = isInLoop(call.block) || isInLoop(timed.select.block) ? undefined : repeatedBy(body, store);
+    const repeated =
+      isInLoop(call.block) || isInLoop(timed.select.block) ? undefined : store.get(repetitions).ofBody(body);
     if (repeated !== undefined) return found('call', other, repeated);
   }
   return undefined;
 }
 
 function isShort({ trips }: Loop): boolean {
+  if (trips.by === 'configuration') return true;
   return trips.by === 'constant' && trips.most <= FEW;
 }
 
@@ -181,29 +175,4 @@ function replacedWhenFired(
 
 function isNil(value: Value): boolean {
   return value.op === 'const' && (value.nil || value.value === undefined);
-}
-
-/** What makes a function, or a literal that runs as a goroutine, run again and again. */
-function repeatedBy(body: Body, store: FactStore): Repetition | undefined {
-  const handler = store.get(handlers).of(body);
-  if (handler !== undefined) {
-    const { tree } = body.file;
-    return {
-      at: tree.node(body.symbol?.declaration?.name ?? body.node),
-      message: `it runs once for each ${handler}`,
-      endless: true,
-    };
-  }
-  for (const { call, body: from, how } of store.pkg.calls.edgesTo(body)) {
-    if (how === 'passed') continue;
-    const loop = store
-      .get(loops)
-      .around(call, from)
-      .find((one) => !isShort(one));
-    if (loop === undefined) continue;
-    const { trips } = loop;
-    const endless = trips.by === 'endless' || (trips.by === 'data' && trips.received === true);
-    return { at: loop.at, message: `this loop ${how === 'spawn' ? 'starts' : 'calls'} it again and again`, endless };
-  }
-  return undefined;
 }
