@@ -24,3 +24,6 @@ export const ringMethod = 'After';
 /** A timer and the field that is such a channel. */
 export const timerMakers: ReadonlyMap<string, number> = new Map([['time.NewTimer', 0]]);
 export const timerChannel = 'C';
+
+/** Calls that stop a ticker or timer, their first argument. */
+export const clockStops: ReadonlySet<string> = new Set(['(*time.Ticker).Stop', '(*time.Timer).Stop']);

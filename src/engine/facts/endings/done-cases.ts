@@ -8,12 +8,14 @@ import {
   terminator,
   type Value,
 } from '../../flow/ssa.js';
+import { clockStops } from '../../knowledge/clocks.js';
 import { isInert } from '../../knowledge/inert.js';
 import type { SyntaxNode } from '../../syntax/tree.js';
 import { channels } from '../channels/holders.js';
 import { headOf } from '../channels/places.js';
 import type { Fact, FactStore } from '../fact.js';
 import { textOf } from '../loops/extent.js';
+import { origins } from '../memory/origins.js';
 import { endings } from './endings.js';
 import { type Gate, gates } from './gates.js';
 import { follow, type Passage } from './passage.js';
@@ -65,7 +67,8 @@ class CaseFinder {
       if (select.op !== 'select') continue;
       select.states.forEach(({ node }, i) => {
         const gate = this.#store.get(gates).ofState(select, i, body);
-        if (gate === undefined || !this.#saysStop(gate) || !is(select, i)) return;
+        if (gate === undefined || !is(select, i)) return;
+        if (!this.#saysStop(gate) && !this.#stopsClock(select, i)) return;
         found.push({ at: body.file.tree.node(headOf(body, node)), channel: textOf(gate.node, body) });
       });
     }
@@ -88,6 +91,20 @@ class CaseFinder {
 
   #saysStop(gate: Gate): boolean {
     return gate.opens === 'cancelled' || (!gate.clock && this.#store.get(channels).onlyCloses(gate.channel));
+  }
+
+  /** `case <-stop: ticker.Stop()`, beside `case <-ticker.C:`: what is left to wait for is another stop. */
+  #stopsClock({ block, states }: Select, state: number): boolean {
+    const { same } = this.#store.get(origins);
+    const stopped = block.succs[state].instructions.flatMap((one) =>
+      one.op === 'call' && one.callee.kind === 'static' && clockStops.has(one.callee.name) ? [one.args[0]] : [],
+    );
+    return states.every(({ channel }, i) => {
+      if (i === state) return states.length > 1;
+      if (channel?.op !== 'load' || channel.args[0].op !== 'fieldaddr') return false;
+      const [clock] = channel.args[0].args;
+      return stopped.some((one) => same(one, clock));
+    });
   }
 
   /** From a case until control is at the select again. */

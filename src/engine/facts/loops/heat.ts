@@ -8,6 +8,7 @@ import { type Loop, loops, type Site } from './loops.js';
 import { pacing } from './pacing.js';
 import { singledOut } from './singled-out.js';
 import { hasSlowTurns } from './slow-turns.js';
+import { supportsTests } from './test-support.js';
 
 /** Why something runs often: the loop that repeats it. */
 export interface Heat {
@@ -27,6 +28,7 @@ export interface Heat {
  * Whether something runs often: in two nested loops, or in one that follows data, be it through a function literal that
  * runs on each turn. What is on an error path, or leaves the loop, does not; nor does what waits for the clock, or what
  * is for one of the keys that the loop goes through.
+ * Nor is what supports tests, however often they run.
  * Whatever only a function's callers know is theirs to ask: a call in a hot loop is hot.
  */
 export interface Hot {
@@ -41,6 +43,7 @@ export const hot: Fact<Hot> = {
 };
 
 function heatOf(instruction: Instruction, body: Body, store: FactStore): Heat | 'cold' | 'unknown' {
+  if (supportsTests(body.file)) return 'cold';
   const around: Around[] = [];
   let slow = false;
   for (let at: Site | undefined = { instruction, body }; at !== undefined; ) {

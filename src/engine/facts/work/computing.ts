@@ -1,4 +1,4 @@
-import { type Body, type Call, calls, instructions, isCall, type Value } from '../../flow/ssa.js';
+import { type Body, type Call, calls, type InstructionOf, instructions, isCall, type Value } from '../../flow/ssa.js';
 import { typeOfValue } from '../../flow/value-type.js';
 import { isComputing } from '../../knowledge/computing.js';
 import type { Type } from '../../types/type.js';
@@ -20,7 +20,7 @@ export const computes: Summary<boolean> = {
   of: (body, callees, store) =>
     instructions(body).every((one) => {
       if (isCall(one)) return one.op !== 'spawn' && callComputes(one, body, callees, store);
-      if (one.op === 'next') return one.form !== 'unknown' && one.form !== 'function';
+      if (one.op === 'next') return one.form !== 'function' && !isChannel(one, body);
       return one.op !== 'send' && one.op !== 'receive' && one.op !== 'select';
     }),
 };
@@ -28,11 +28,15 @@ export const computes: Summary<boolean> = {
 function callComputes(call: Call, body: Body, callees: (call: Call) => readonly boolean[], store: FactStore): boolean {
   const { callee } = call;
   if (callee.kind === 'builtin' || callees(call).every((one) => one)) return true;
-  // `aws.ToString(p)`: a function that takes and gives values only has nothing to wait for.
+  // `aws.ToString(p)`: a function that takes and gives values only, as far as can be seen, has nothing to wait for.
   const isPlain = callee.kind === 'static' && !callee.method && isOutOfSight(call, body, store);
   if (!isPlain || ![call, ...call.args].every((value) => isValue(value, body))) return false;
   store.evidence.assumptions.add('opaque callee');
   return true;
+}
+
+function isChannel({ args: [over] }: InstructionOf<'next'>, body: Body): boolean {
+  return body.types.underlying(typeOfValue(over, body)).kind === 'chan';
 }
 
 function isOutOfSight(call: Call, body: Body, { pkg }: FactStore): boolean {
@@ -43,7 +47,7 @@ function isOutOfSight(call: Call, body: Body, { pkg }: FactStore): boolean {
 function isValue(value: Value, body: Body): boolean {
   const isBasic = (type: Type): boolean => body.types.underlying(type).kind === 'basic';
   const type = body.types.underlying(typeOfValue(value, body));
-  return type.kind === 'basic' || (type.kind === 'pointer' && isBasic(type.elem));
+  return type.kind === 'unknown' || type.kind === 'basic' || (type.kind === 'pointer' && isBasic(type.elem));
 }
 
 /** Goroutines that only compute something and add it to what others have found, under a lock: each ends at once. */
