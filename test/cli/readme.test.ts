@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -13,6 +13,12 @@ const readme = readFileSync(join(root, 'README.md'), 'utf8');
 function examplesBelow(heading: string, language: string): string[] {
   const section = new RegExp(`^## ${heading}$.*?(?=^## )`, 'ms').exec(readme)?.[0] ?? '';
   return [...section.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))].map(([, code]) => code);
+}
+
+/** The lines of shell blocks that run go-oom-lint. */
+function commands(): string[] {
+  const blocks = [...readme.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block]) => block.split('\n'));
+  return blocks.filter((line) => line.startsWith('go-oom-lint'));
 }
 
 const module = { 'go.mod': 'module example.com/t\n\ngo 1.25\n', 'a.go': leaky('t') };
@@ -30,6 +36,33 @@ describe('the examples of the README', () => {
 
   test('of the configuration are there', () => {
     expect(examplesBelow('Configuration', 'yaml')).toHaveLength(2);
+  });
+
+  test.skipIf(process.platform === 'win32').each(commands())('runs as written: %s', async (line) => {
+    const tree = temporaryTree({
+      ...module,
+      'cmd/serve/main.go': 'package main\n\nfunc main() {}\n',
+      'internal/store/store.go': 'package store\n',
+      'bin/go-oom-lint': `#!/bin/sh\nexec "${process.execPath}" "${join(root, 'bin/go-oom-lint.js')}" "$@"\n`,
+      'bin/reviewdog': '#!/bin/sh\nexec cat\n',
+    });
+    for (const name of ['go-oom-lint', 'reviewdog']) chmodSync(join(tree, 'bin', name), 0o755);
+    const { GITHUB_ACTIONS: _, ...rest } = process.env;
+    const env = { ...rest, PATH: `${join(tree, 'bin')}:${process.env.PATH}` };
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', line], { cwd: tree, env, encoding: 'utf8' });
+    expect(stderr).toBe('');
+    expect(stdout).not.toBe('');
+    expect([0, 1]).toContain(status);
+  });
+
+  test('of quieting quiet', async () => {
+    const [example] = examplesBelow('Quieting', 'go');
+    const body = example.replace(/^/gm, '\t\t');
+    const code = `package t\n\nfunc F(hosts []string) {\n\tfor _, host := range hosts {\n${body}\t}\n}\n\nfunc dial(string) {}\n`;
+    const tree = temporaryTree({ ...module, 'a.go': code });
+    const { code: status, stdout } = await goOomLint(tree, '--severity', 'info');
+    expect(stdout).toMatch(/^no findings /);
+    expect(status).toBe(0);
   });
 
   test('of the library runs', () => {
