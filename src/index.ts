@@ -137,7 +137,7 @@ async function analyse(
     tables: tablesWith(options.knows ?? {}),
     rules: settings.running(rules),
     states: settings,
-    knownRules: [...rules, ...suppressionRules].map((rule) => rule.name),
+    knownRules: [...rules, ...suppressionRules],
   });
   const found: Diagnostic[] = [];
   const notAnalysed: NotAnalysed[] = project.notAnalysed.map(({ path, message }) => ({ file: path, reason: message }));

@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { staleFiles } from '../scripts/generate.js';
 import type { Rule } from '../src/engine/run/rule.js';
+import { namesOf } from '../src/engine/run/rule-names.js';
+import { rules, suppressionRules } from '../src/index.js';
 import { fixturesOf, ruleNames } from './fixtures.js';
 import { lintSources } from './harness.js';
 
@@ -21,6 +23,11 @@ test.each(['README.md', 'CONTRIBUTING.md'])('%s names scripts and files that exi
 
   const links = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, path]) => path);
   expect(links.filter((path) => !existsSync(root + path))).toEqual([]);
+});
+
+test('no two rules go by one name, now or before', () => {
+  const names = [...rules, ...suppressionRules].flatMap(namesOf);
+  expect(names).toEqual([...new Set(names)]);
 });
 
 for (const name of ruleNames()) {

@@ -90,7 +90,7 @@ async function analyse(
     summaries,
     rules: states.running(known),
     states,
-    knownRules: rules.map((rule) => rule.name),
+    knownRules: rules,
   });
   const found: Diagnostic[] = [];
   for (const unit of project.units) {

@@ -1,13 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { readDirective } from '../src/engine/run/directive.js';
+import { currentNames } from '../src/engine/run/rule-names.js';
 import { suppressionContext } from '../src/engine/run/suppression-lines.js';
 import { FileSuppressions, type SuppressionProblem, suppressionRules } from '../src/engine/run/suppressions.js';
 import { Source } from '../src/engine/text/source.js';
 import { shippedParser } from '../src/modules.js';
 import { applyEdits } from './report/sample.js';
 
-const rules = ['unbounded-goroutine', 'subslice-retention', ...suppressionRules.map(({ name }) => name)];
-const known = new Set(rules);
+const rules = [
+  { name: 'unbounded-goroutine' },
+  { name: 'subslice-retention', formerly: ['slice-leak'] },
+  ...suppressionRules,
+];
+const known = currentNames(rules);
 const parser = await shippedParser();
 
 function suppressionsOf(text: string): FileSuppressions {
@@ -106,6 +111,13 @@ describe('one of our own with faults says so and what to write', () => {
     expect(readDirective('//oomlint:ignore subslice-retention', known)?.rules).toEqual(['subslice-retention']);
   });
 });
+
+test.each(['//oomlint:ignore slice-leak why', '//nolint:slice-leak', '//lint:ignore slice-leak why'])(
+  '%s names the rule that was called so',
+  (comment) => {
+    expect(readDirective(comment, known)).toMatchObject({ rules: ['subslice-retention'], faults: [] });
+  },
+);
 
 describe('a directive holds for', () => {
   /** Go in which the lines that the directive holds for begin with `+`. */

@@ -10,7 +10,7 @@ import { instead, UsageError } from './usage-error.js';
 export function checkNames({ only, disabled, goos, goarch }: Effective, engine: Engine): void {
   const rules = [...engine.rules, ...engine.suppressionRules];
   const tags = new Set(rules.flatMap((rule) => rule.tags.map((tag) => `tag:${tag}`)));
-  const selectors = [...rules.map(({ name }) => name), ...tags];
+  const selectors = [...rules.flatMap(({ name, formerly = [] }) => [name, ...formerly]), ...tags];
   for (const entry of only) checkSelector('rule', entry, selectors);
   for (const entry of disabled) checkSelector('disable', entry, selectors);
   checkPlatform('goos', goos.value, engine.knownSystems);

@@ -28,13 +28,13 @@ export function printRules(colour: string, host: Host, { rules, suppressionRules
  */
 export function explainRule(name: string, colour: string, host: Host, { rules, suppressionRules }: Engine): void {
   const known: readonly RuleDescription[] = [...rules, ...suppressionRules];
-  const rule = known.find((one) => one.name === name);
+  const rule = known.find((one) => one.name === name || one.formerly?.includes(name));
   if (rule === undefined) {
     const names = known.map((one) => one.name);
     throw new UsageError(`there is no rule ${name}; ${instead(name, names)}`);
   }
   const width = Math.min(widest, host.stdout.isTTY ? (host.stdout.columns ?? widest) : widest);
-  host.stdout.write(renderRuleText(rule, readExamples().get(name), width, paintFor(colour, host)));
+  host.stdout.write(renderRuleText(rule, readExamples().get(rule.name), width, paintFor(colour, host)));
 }
 
 function paintFor(colour: string, host: Host): Paint {

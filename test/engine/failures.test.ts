@@ -33,7 +33,7 @@ async function lint(rule: Rule, text: string): Promise<PackageResult> {
   const files = new MemoryFiles({ '/go.mod': 'module example.com/a\n', '/a.go': text });
   const project = openProject(['/...'], { cwd: '/', tests: false }, files);
   const parser = await shippedParser();
-  const options = { library: shippedDeclarations, tables: shippedTables, rules: [rule], knownRules: [rule.name] };
+  const options = { library: shippedDeclarations, tables: shippedTables, rules: [rule], knownRules: [rule] };
   return new Session({ project, files, parser, ...options }).analyse(project.units[0]);
 }
 

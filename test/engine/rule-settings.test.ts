@@ -15,7 +15,7 @@ const preview: RuleDescription = { ...plain, name: 'preview', status: 'preview' 
 const off: RuleDescription = { ...plain, name: 'off', default: 'off' };
 const few = { type: 'integer', default: 16, least: 1, most: 99, describe: 'x' } as const;
 const tuned: RuleDescription = { ...plain, name: 'tuned', tags: [], options: { few } };
-const all = [plain, preview, off, tuned];
+const all = [{ ...plain, formerly: ['old-plain'] }, preview, off, tuned];
 
 const none: RuleSelection = { only: [], disabled: [], preview: false };
 
@@ -40,6 +40,9 @@ describe('which rules run', () => {
     [{ selection: { ...none, only: ['plain'] }, settings: { plain: 'off', off: 'error' } }, ['plain']],
     [{ selection: { ...none, only: ['tag:pool'] } }, ['plain', 'off']],
     [{ selection: { ...none, disabled: ['tag:pool'] }, settings: { plain: 'error' } }, ['tuned']],
+    [{ settings: { 'old-plain': 'off' } }, ['tuned']],
+    [{ selection: { ...none, only: ['old-plain'] } }, ['plain']],
+    [{ selection: { ...none, disabled: ['old-plain'] } }, ['tuned']],
     [{ overrides: [{ files: ['a'], rules: { plain: 'off' } }] }, ['plain', 'tuned']],
     [{ overrides: [{ files: ['a'], rules: { off: 'info' } }] }, ['plain', 'off', 'tuned']],
   ])('%j', (options, names) => {

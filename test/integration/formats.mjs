@@ -205,7 +205,7 @@ function reportOf(result) {
 function resultOf(sources, diagnostics, { errors = [], notAnalysed = [] } = {}) {
   return {
     diagnostics,
-    hidden: { belowSeverity: 1, belowConfidence: 2 },
+    hidden: { belowSeverity: 1, belowConfidence: 2, unchanged: 3, known: 4 },
     summary: {
       files: sources.length,
       functions: 3,

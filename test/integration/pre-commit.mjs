@@ -2,9 +2,9 @@
 // project: what passes, what fails, and which files are asked about. Needs Python, npm and their registries.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { workshop } from './tools/programs.mjs';
+import { root, workshop } from './tools/programs.mjs';
 import { gitEnvironment, git as gitIn, snapshot } from './tools/snapshot.mjs';
 
 const { temporary, python } = workshop('pre-commit');
@@ -45,6 +45,16 @@ function expect(what, { status, output, found }, files) {
   assert.deepEqual(found, files, `${what}:\n${output}`);
   assert.equal(status, files.length === 0 ? 0 : 1, `${what}:\n${output}`);
   console.log(`${what}: ${files.length === 0 ? 'passes' : `fails for ${files.join(', ')}`}`);
+}
+
+const [, example] = /^```yaml\n(repos:\n.*?)^```$/ms.exec(readFileSync(join(root, 'README.md'), 'utf8'));
+writeFileSync(join(temporary, 'example.yaml'), example);
+for (const args of [
+  ['validate-config', join(temporary, 'example.yaml')],
+  ['validate-manifest', join(project, '.pre-commit-hooks.yaml')],
+]) {
+  const { status, output } = preCommit(...args);
+  assert.equal(status, 0, output);
 }
 
 git('init', '--quiet');

@@ -90,10 +90,9 @@ function buildShape({ knownSystems, knownArchitectures }: Vocabulary) {
 }
 
 function rulesShape({ rules, suppressionRules }: Vocabulary): Shape<Readonly<Record<string, RuleSetting>>> {
-  const shapes = [...rules, ...suppressionRules].map((rule): [string, Shape<RuleSetting>] => [
-    rule.name,
-    ruleShape(rule),
-  ]);
+  const shapes = [...rules, ...suppressionRules].flatMap((rule) =>
+    [rule.name, ...(rule.formerly ?? [])].map((name): [string, Shape<RuleSetting>] => [name, ruleShape(rule)]),
+  );
   return {
     ...object({}, Object.fromEntries(shapes), 'rule'),
     takes: 'a mapping from rules to off, a severity, or settings',

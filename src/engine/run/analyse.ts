@@ -16,6 +16,7 @@ import { Fingerprints } from './fingerprint.js';
 import type { RuleDescription } from './options.js';
 import { enclosingFunction, statementText } from './place.js';
 import type { Rule } from './rule.js';
+import type { NamedRule } from './rule-names.js';
 import type { RuleState, RuleStates } from './rule-settings.js';
 import { suppressionContext } from './suppression-lines.js';
 import { FileSuppressions, type SuppressionProblem, suppressionRules } from './suppressions.js';
@@ -37,8 +38,8 @@ export interface AnalyseOptions {
   readonly summaries: readonly AnySummary[];
   /** Where they run, and how; the rules that watch over directives too. */
   readonly states: RuleStates;
-  /** The names of all rules there are: what a directive may name. */
-  readonly knownRules: readonly string[];
+  /** All rules there are: what a directive may name. */
+  readonly knownRules: readonly NamedRule[];
   readonly unit: Unit;
   /** Whether another unit imports it. */
   readonly imported: boolean;

@@ -26,9 +26,10 @@ export interface Fault {
 /**
  * Reads a `//` comment: ours (`//oomlint:ignore rule[,rule] reason`, `//oomlint:file-ignore …`), golangci-lint's
  * (`//nolint`, `//nolint:name[,name] // reason`) or staticcheck's (`//lint:ignore name[,name] reason`,
- * `//lint:file-ignore …`). Undefined when it is none of them, or names only other linters' checks.
+ * `//lint:file-ignore …`). Undefined when it is none of them, or names only other linters' checks. `knownRules` leads from
+ * what rules may be called to their names.
  */
-export function readDirective(comment: string, knownRules: ReadonlySet<string>): Directive | undefined {
+export function readDirective(comment: string, knownRules: ReadonlyMap<string, string>): Directive | undefined {
   return readOwn(comment, knownRules) ?? readNolint(comment, knownRules) ?? readLint(comment, knownRules);
 }
 
@@ -38,7 +39,7 @@ const ownForm = '//oomlint:ignore RULE REASON';
 /** Names with commas between them, spaces round the commas allowed, then white space and the rest. */
 const namesThenRest = /^([^\s,]+(?:\s*,\s*[^\s,]+)*)\s*,?(?:\s+(.*))?$/su;
 
-function readOwn(comment: string, knownRules: ReadonlySet<string>): Directive | undefined {
+function readOwn(comment: string, knownRules: ReadonlyMap<string, string>): Directive | undefined {
   const match = /^\/\/(\s*)oomlint:(\s*)([^\s]*)\s*(.*)$/su.exec(comment);
   if (!match) return undefined;
   const [, spaceBefore, spaceAfter, verb, rest] = match;
@@ -51,7 +52,7 @@ function readOwn(comment: string, knownRules: ReadonlySet<string>): Directive | 
   if (shape) return { ...directive, rules: [], faults: [shape] };
   return {
     ...directive,
-    rules: names.filter((name) => knownRules.has(name)),
+    rules: names.flatMap((name) => knownRules.get(name) ?? []),
     faults: [...nameFaults(names, knownRules), ...(names.length > 0 && reason === '' ? [noReason(verb, names)] : [])],
   };
 }
@@ -71,11 +72,11 @@ function shapeFault(spaces: string, verb: string): Fault | undefined {
   };
 }
 
-function nameFaults(names: readonly string[], knownRules: ReadonlySet<string>): Fault[] {
+function nameFaults(names: readonly string[], knownRules: ReadonlyMap<string, string>): Fault[] {
   if (names.length === 0) return [{ message: 'the directive names no rule', advice: `write ${ownForm}` }];
   const unknown = names.filter((name) => !knownRules.has(name));
   return unknown.map((name) => {
-    const meant = nearest(name, knownRules);
+    const meant = nearest(name, knownRules.values());
     return {
       message: `unknown rule ${name} in the directive`,
       advice: meant ? `write ${meant}` : 'name one of the rules that `go-oom-lint rules` lists',
@@ -95,7 +96,7 @@ function noReason(verb: string, names: readonly string[]): Fault {
  * takes what follows the colon up to the next `//` as names, in any case of letters. Words behind the names, which
  * it would take for part of the last one, are read as the reason.
  */
-function readNolint(comment: string, knownRules: ReadonlySet<string>): Directive | undefined {
+function readNolint(comment: string, knownRules: ReadonlyMap<string, string>): Directive | undefined {
   const match = /^\/\/[/ ]*nolint(?=[\s:]|$)(:?)(.*)$/su.exec(comment);
   if (!match) return undefined;
   const [, colon, rest] = match;
@@ -115,7 +116,7 @@ function readNolint(comment: string, knownRules: ReadonlySet<string>): Directive
   );
 }
 
-function readLint(comment: string, knownRules: ReadonlySet<string>): Directive | undefined {
+function readLint(comment: string, knownRules: ReadonlyMap<string, string>): Directive | undefined {
   const match = /^\/\/lint:(ignore|file-ignore)\s+(.*)$/su.exec(comment);
   if (!match) return undefined;
   const [names, reason] = splitNames(match[2]);
@@ -128,11 +129,11 @@ function addressed(
   text: string,
   names: readonly string[],
   reason: string,
-  knownRules: ReadonlySet<string>,
+  knownRules: ReadonlyMap<string, string>,
   namesOfAll: readonly string[],
 ): Directive | undefined {
   if (names.some((name) => namesOfAll.includes(name))) return foreign(text, 'all', reason);
-  const rules = names.filter((name) => knownRules.has(name));
+  const rules = names.flatMap((name) => knownRules.get(name) ?? []);
   return rules.length > 0 ? foreign(text, rules, reason) : undefined;
 }
 

@@ -2,6 +2,7 @@ import { Globs } from '../project/globs.js';
 import { isWithin, relativeTo } from '../project/paths.js';
 import type { Severity } from './diagnostic.js';
 import type { Override, RuleDescription, RuleSelection, RuleSetting } from './options.js';
+import { namesOf } from './rule-names.js';
 
 /** How a rule runs on some file. */
 export interface RuleState {
@@ -81,7 +82,9 @@ export class RuleSettings implements RuleStates {
 
   #state(rule: RuleDescription, overrides: readonly Override[]): RuleState | undefined {
     const all = [this.#settings, ...overrides.map(({ rules = {} }) => rules)];
-    const given = all.flatMap((rules) => (Object.hasOwn(rules, rule.name) ? [inFull(rules[rule.name])] : []));
+    const given = all.flatMap((rules) =>
+      namesOf(rule).flatMap((name) => (Object.hasOwn(rules, name) ? [inFull(rules[name])] : [])),
+    );
     const { severity, ...options } = Object.assign({}, ...given) as FullSetting;
     if (!this.#isOn(rule, given.length === 0 ? undefined : severity !== 'off')) return undefined;
     return {
@@ -94,7 +97,7 @@ export class RuleSettings implements RuleStates {
   #isOn(rule: RuleDescription, isSetOn: boolean | undefined): boolean {
     const { only = [], disabled = [], preview = false } = this.#selection;
     if (disabled.some((entry) => matches(rule, entry))) return false;
-    if (only.includes(rule.name)) return true;
+    if (namesOf(rule).some((name) => only.includes(name))) return true;
     const isReady = rule.status !== 'preview' || preview;
     if (only.length > 0) return isReady && only.some((entry) => matches(rule, entry));
     return isSetOn ?? (isReady && rule.default !== 'off');
@@ -109,7 +112,7 @@ function inFull(setting: RuleSetting): FullSetting {
 }
 
 function matches(rule: RuleDescription, entry: string): boolean {
-  return entry === rule.name || rule.tags.some((tag) => entry === `tag:${tag}`);
+  return namesOf(rule).includes(entry) || rule.tags.some((tag) => entry === `tag:${tag}`);
 }
 
 function defaultsOf({ options = {} }: RuleDescription): Record<string, number> {

@@ -76,6 +76,8 @@ export type OptionValues<O extends OptionMap> = { readonly [K in keyof O]: numbe
 export interface Rule<T = unknown, R extends FactMap = FactMap, O extends OptionMap = OptionMap> {
   /** Kebab-case, names the defect. File name, fixture folder, docs page, suppression token, SARIF ruleId. */
   readonly name: string;
+  /** What it was called in earlier versions: flags, configurations and comments may go on calling it so. */
+  readonly formerly?: readonly string[];
   /** The first version of go-oom-lint that had the rule. */
   readonly since: string;
   readonly status: 'stable' | 'preview';

@@ -14,6 +14,7 @@ import type { NotAnalysed } from './diagnostic.js';
 import { Imports } from './imports.js';
 import { Program } from './program.js';
 import type { Rule } from './rule.js';
+import type { NamedRule } from './rule-names.js';
 import { asDeclared, type RuleStates } from './rule-settings.js';
 
 /** What a session works with. */
@@ -31,8 +32,8 @@ export interface SessionOptions {
   readonly summaries?: readonly AnySummary[];
   /** Where rules run, and how; absent: everywhere, as they declare themselves. */
   readonly states?: RuleStates;
-  /** The names that directives may use. */
-  readonly knownRules: readonly string[];
+  /** What directives may name. */
+  readonly knownRules: readonly NamedRule[];
 }
 
 /** Analyses the units of a project, one after the other and in their order. */

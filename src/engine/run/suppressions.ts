@@ -3,6 +3,7 @@ import type { Diagnostic, DiagnosticFix, Place, Suppression } from './diagnostic
 import type { Directive } from './directive.js';
 import { readDirective } from './directive.js';
 import type { RuleDescription } from './options.js';
+import { currentNames, type NamedRule } from './rule-names.js';
 
 /** 1-based lines, both included. */
 export interface LineRange {
@@ -82,10 +83,10 @@ export class FileSuppressions {
   readonly #source: Source;
   readonly #placed: readonly Placed[];
 
-  /** `knownRules` are the names of all rules, also of those that do not run. */
-  constructor(context: SuppressionContext, knownRules: Iterable<string>) {
+  /** `knownRules` are all rules, also those that do not run. */
+  constructor(context: SuppressionContext, knownRules: readonly NamedRule[]) {
     this.#source = context.source;
-    this.#placed = placeDirectives(context, new Set(knownRules));
+    this.#placed = placeDirectives(context, currentNames(knownRules));
   }
 
   /** The directive that silences a rule's finding on a line (1-based), which counts as used from now on. */
@@ -161,7 +162,7 @@ function names(directive: Directive, rule: string): boolean {
   return directive.rules === 'all' ? !watchers.has(rule) : directive.rules.includes(rule);
 }
 
-function placeDirectives(context: SuppressionContext, knownRules: ReadonlySet<string>): Placed[] {
+function placeDirectives(context: SuppressionContext, knownRules: ReadonlyMap<string, string>): Placed[] {
   const { source, comments } = context;
   const placed: Placed[] = [];
   for (const [index, { start, end: rawEnd }] of comments.entries()) {
