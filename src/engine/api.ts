@@ -39,14 +39,13 @@ export { chainSites, growingChains } from './facts/growth/growing-chains.js';
 export type { KeyMismatch } from './facts/growth/key-mismatches.js';
 export { fromRequests, seriesChoices } from './facts/growth/labels.js';
 export type { MissedRemoval } from './facts/growth/missed-removals.js';
-export { type Shrinking, shrinkings, staleSlots } from './facts/growth/stale-slots.js';
+export { type LettingGo, lettingGo, type Shrinking, staleSlots } from './facts/growth/stale-slots.js';
 export {
   type Allocation,
   allocations,
   type UntrustedAllocation,
   untrustedAllocations,
 } from './facts/inputs/allocations.js';
-export { type LettingGo, lettingGo, type Shrinking, staleSlots } from './facts/growth/stale-slots.js';
 export { collectedSlices, counts } from './facts/loops/collected.js';
 export { compilations, fixedTexts } from './facts/loops/compilations.js';
 export { concatenations } from './facts/loops/concatenations.js';

@@ -19,9 +19,9 @@ import lostCancel from './lost-cancel.js';
 import metricLabelCardinality from './metric-label-cardinality.js';
 import missingContextCancellation from './missing-context-cancellation.js';
 import missingPrealloc from './missing-prealloc.js';
+import mutexNotReleased from './mutex-not-released.js';
 import noMemoryLimit from './no-memory-limit.js';
 import noMemoryMetrics from './no-memory-metrics.js';
-import mutexNotReleased from './mutex-not-released.js';
 import poolGetWithoutPut from './pool-get-without-put.js';
 import poolMissingReset from './pool-missing-reset.js';
 import poolOversizedPut from './pool-oversized-put.js';
@@ -31,8 +31,8 @@ import processNotWaited from './process-not-waited.js';
 import returnedPointerEscape from './returned-pointer-escape.js';
 import sendIgnoresContext from './send-ignores-context.js';
 import serverWithoutTimeouts from './server-without-timeouts.js';
-import staleSliceSlot from './stale-slice-slot.js';
 import signalNotifyNotStopped from './signal-notify-not-stopped.js';
+import staleSliceSlot from './stale-slice-slot.js';
 import subsliceRetention from './subslice-retention.js';
 import substringRetention from './substring-retention.js';
 import timerInLoop from './timer-in-loop.js';
@@ -69,9 +69,9 @@ export const rules: readonly Rule[] = [
   metricLabelCardinality,
   missingContextCancellation,
   missingPrealloc,
+  mutexNotReleased,
   noMemoryLimit,
   noMemoryMetrics,
-  mutexNotReleased,
   poolGetWithoutPut,
   poolMissingReset,
   poolOversizedPut,
@@ -81,8 +81,8 @@ export const rules: readonly Rule[] = [
   returnedPointerEscape,
   sendIgnoresContext,
   serverWithoutTimeouts,
-  staleSliceSlot,
   signalNotifyNotStopped,
+  staleSliceSlot,
   subsliceRetention,
   substringRetention,
   timerInLoop,
