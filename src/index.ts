@@ -33,6 +33,8 @@ export type {
   Severity,
 } from './engine/run/diagnostic.js';
 export type {
+  ChangedLines,
+  KnownFindings,
   LintError,
   LintOptions,
   LintResult,

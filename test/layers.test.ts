@@ -40,7 +40,7 @@ const layers: readonly Layer[] = [
     mayImport: [...meaning, 'diagnostic', 'rule', 'options', 'run', 'report', 'api', 'rule list', 'modules'],
   },
   { name: 'cli', path: 'cli.ts', mayImport: ['cli', 'index', 'report', 'text'] },
-  { name: 'cli', path: 'cli/', mayImport: ['index', 'report', 'text'] },
+  { name: 'cli', path: 'cli/', mayImport: ['index', 'report', 'diagnostic', 'text'] },
 ];
 
 /** The only files that may use Node itself; all others run in a browser too. */
@@ -48,6 +48,7 @@ const onNode = /^(modules\.ts|cli\.ts|cli\/.*|engine\/project\/disk[^/]*|engine\
 
 /** Who may import a package. */
 const packages: Readonly<Record<string, RegExp>> = {
+  diff: /^cli\/(git|mending)\//,
   yaml: /^cli\/config\//,
   yargs: /^cli(\.ts$|\/)/,
 };

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { relativePath } from '../engine/report/paths.js';
-import { type KnownFindings, kindOf } from '../engine/run/baseline.js';
-import type { LintResult } from '../index.js';
+import { kindOf } from '../engine/run/diagnostic.js';
+import type { KnownFindings, LintResult } from '../index.js';
 import { reasonOf } from './file-errors.js';
 import { UsageError } from './usage-error.js';
 

@@ -1,9 +1,9 @@
-import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { relativePath } from '../engine/report/paths.js';
 import type { Diagnostic, LintOptions, LintResult } from '../index.js';
 import { type Baseline, writeBaseline } from './baseline-file.js';
 import { type Fixed, fix } from './mending/fixing.js';
 import { withIgnores } from './mending/ignoring.js';
+import { patch } from './mending/patch.js';
 import { rewrite } from './mending/writing.js';
 import type { Messages } from './messages.js';
 import type { BaselinePath, Settings } from './settings.js';
@@ -57,11 +57,9 @@ async function patchOf(run: Run, unsafe: boolean): Promise<Outcome> {
   const fixed = await fix(run.options, unsafe, run.lint);
   noteSpoiled(fixed, run);
   const { texts, original } = fixed;
-  const patches = [...texts].map(([file, text]) => {
-    const name = relativePath(run.cwd, file);
-    const before = original.readSource(file)?.text ?? '';
-    return createTwoFilesPatch(`a/${name}`, `b/${name}`, before, text, '', '', { headerOptions: FILE_HEADERS_ONLY });
-  });
+  const patches = [...texts].map(([file, text]) =>
+    patch(relativePath(run.cwd, file), original.readSource(file)?.text ?? '', text),
+  );
   return { result: original, written: true, reports: true, patch: patches.join('') };
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { Contents } from '../../engine/project/overlay.js';
-import type { ChangedLines, LineRange } from '../../engine/run/changed-lines.js';
+import type { Contents } from '../../engine/text/contents.js';
+import type { LineRange } from '../../engine/text/lines.js';
+import type { ChangedLines } from '../../index.js';
 import { UsageError } from '../usage-error.js';
 import { type Change, changedSince, objects, stagedSince, unstaged } from './changes.js';
 import { Git } from './git.js';

@@ -1,4 +1,4 @@
-import { join } from '../../engine/project/paths.js';
+import { join } from 'node:path/posix';
 import { fields, type Git } from './git.js';
 
 /** A Go file as it is, and what it was before. */

@@ -1,5 +1,5 @@
 import { diffArrays } from 'diff';
-import type { LineRange } from '../../engine/run/changed-lines.js';
+import type { LineRange } from '../../engine/text/lines.js';
 
 /** The lines of a text that an earlier one has not, 1-based. How lines end makes no difference. */
 export function changedLines(before: string, after: string): LineRange[] {

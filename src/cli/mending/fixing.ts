@@ -1,4 +1,4 @@
-import type { Contents } from '../../engine/project/overlay.js';
+import type { Contents } from '../../engine/text/contents.js';
 import type { LintOptions, LintResult } from '../../index.js';
 import { mend } from './edits.js';
 

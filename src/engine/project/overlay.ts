@@ -1,9 +1,7 @@
+import type { Contents } from '../text/contents.js';
 import type { Entry, FileHead, FileStatus, FileSystem } from './files.js';
 import { byCodeUnits, FileError } from './files.js';
 import { baseName, parentOf } from './paths.js';
-
-/** What stands in place of files on the disk, by absolute clean path; undefined: there is no such file. */
-export type Contents = ReadonlyMap<string, Uint8Array | undefined>;
 
 /** A disk on which some files hold something else: what an editor or git's index has of them. */
 export function overlaid(files: FileSystem, contents: Contents): FileSystem {

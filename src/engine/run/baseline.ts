@@ -1,12 +1,5 @@
-import type { Diagnostic } from './diagnostic.js';
-
-/** How many findings of each kind are known already: by fingerprint without its number. */
-export type KnownFindings = ReadonlyMap<string, number>;
-
-/** What findings that look alike have in common: the fingerprint without its number. */
-export function kindOf({ fingerprint }: Pick<Diagnostic, 'fingerprint'>): string {
-  return fingerprint.slice(0, fingerprint.lastIndexOf(':'));
-}
+import { type Diagnostic, kindOf } from './diagnostic.js';
+import type { KnownFindings } from './options.js';
 
 /**
  * Splits findings into those that are known and new ones. Where there are more of a kind than are known, the last ones

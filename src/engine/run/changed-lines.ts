@@ -1,14 +1,6 @@
 import type { Place } from '../text/place.js';
 import type { Diagnostic } from './diagnostic.js';
-
-/** Lines of a file, 1-based, `last` included, in order. */
-export interface LineRange {
-  readonly first: number;
-  readonly last: number;
-}
-
-/** The lines that have changed since some revision, by absolute path. Files that are not here have not changed. */
-export type ChangedLines = ReadonlyMap<string, readonly LineRange[]>;
+import type { ChangedLines } from './options.js';
 
 /**
  * Whether a change may have brought a finding about: it stands on a changed line, or one of its notes does. A return

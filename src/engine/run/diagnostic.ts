@@ -64,6 +64,11 @@ export interface Diagnostic {
   readonly suppressed?: Suppression;
 }
 
+/** What findings that look alike have in common: the fingerprint without its number. */
+export function kindOf({ fingerprint }: Pick<Diagnostic, 'fingerprint'>): string {
+  return fingerprint.slice(0, fingerprint.lastIndexOf(':'));
+}
+
 /** Something that was selected and of which the linter could not say anything. */
 export interface NotAnalysed {
   readonly file: string;

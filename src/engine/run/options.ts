@@ -1,8 +1,7 @@
 import type { Knowledge } from '../knowledge/known.js';
-import type { Contents } from '../project/overlay.js';
+import type { Contents } from '../text/contents.js';
+import type { LineRange } from '../text/lines.js';
 import type { Source } from '../text/source.js';
-import type { KnownFindings } from './baseline.js';
-import type { ChangedLines } from './changed-lines.js';
 import type { Confidence, Diagnostic, RunSummary, Severity } from './diagnostic.js';
 import type { Rule } from './rule.js';
 
@@ -34,6 +33,12 @@ export interface Override {
   /** Whether _test.go files among them are linted. */
   readonly tests?: boolean;
 }
+
+/** The lines that have changed since some revision, by absolute path, in order. Files that are not here have not. */
+export type ChangedLines = ReadonlyMap<string, readonly LineRange[]>;
+
+/** How many findings of each kind are known already: by fingerprint without its number. */
+export type KnownFindings = ReadonlyMap<string, number>;
 
 export interface LintOptions {
   /** As `go list` takes them: `./...` (the usual one), directories, single files. */

@@ -1,6 +1,7 @@
 import { Kind } from '../syntax/kinds.js';
 import { NONE, type Tree } from '../syntax/tree.js';
-import type { LineRange, SuppressionContext } from './suppressions.js';
+import type { LineRange } from '../text/lines.js';
+import type { SuppressionContext } from './suppressions.js';
 
 /** What a file's suppressions need to know of its lines; the table of statements is made when first asked for. */
 export function suppressionContext(tree: Tree): SuppressionContext {

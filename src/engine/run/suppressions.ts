@@ -1,15 +1,10 @@
+import type { LineRange } from '../text/lines.js';
 import type { Source } from '../text/source.js';
 import type { Diagnostic, DiagnosticFix, Place, Suppression } from './diagnostic.js';
 import type { Directive } from './directive.js';
 import { readDirective } from './directive.js';
 import type { RuleDescription } from './options.js';
 import { currentNames, type NamedRule } from './rule-names.js';
-
-/** 1-based lines, both included. */
-export interface LineRange {
-  readonly first: number;
-  readonly last: number;
-}
 
 /** What must be known of a file to say which lines a comment silences. */
 export interface SuppressionContext {

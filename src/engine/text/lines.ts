@@ -1,0 +1,5 @@
+/** Lines of a file, 1-based, both included. */
+export interface LineRange {
+  readonly first: number;
+  readonly last: number;
+}
