@@ -19,7 +19,7 @@ export default defineRule({
       'calls that do not wait',
       'contexts with a deadline of their own',
     ],
-    misses: 'Calls through interfaces and of functions whose code is not at hand, unless they are known to wait.',
+    misses: 'Functions without an error result whose code is not at hand, unless they are known to wait.',
   },
 
   requires: { detachedCalls },

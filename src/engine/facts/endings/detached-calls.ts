@@ -1,10 +1,13 @@
 import { dominatorsIn } from '../../flow/dominators.js';
 import { type Body, type Call, type Instruction, isCall, type Value } from '../../flow/ssa.js';
+import { typeOfValue } from '../../flow/value-type.js';
 import { detachedOnPurpose } from '../../knowledge/contexts.js';
+import { packageOf } from '../../knowledge/full-name.js';
 import { requestMakers } from '../../knowledge/timeouts.js';
 import { call as callSyntax } from '../../syntax/go.js';
 import { Kind } from '../../syntax/kinds.js';
 import type { SyntaxNode } from '../../syntax/tree.js';
+import { isErrorType } from '../../types/universe-types.js';
 import { blocking } from '../blocking/blocking.js';
 import type { Fact, FactStore, Trigger } from '../fact.js';
 import { errorPaths } from '../loops/error-paths.js';
@@ -109,8 +112,29 @@ function precedes(first: Instruction, second: Instruction): boolean {
   return first.op === 'receive' && instructions.indexOf(first) < instructions.indexOf(second);
 }
 
-/** Whether a call, or the request that it makes, may wait for something. */
+/**
+ * Whether a call, or the request that it makes, may wait for something. Whoever wants a context and may fail is taken to
+ * do so where nobody can look into it.
+ */
 function waits(call: Call, body: Body, store: FactStore): boolean {
   if ('name' in call.callee && requestMakers.has(call.callee.name)) return true;
-  return store.summaries.ofCall(blocking, call, body, store).some((all) => all.some((wait) => wait.for !== 'lock'));
+  const answers = store.summaries.ofCall(blocking, call, body, store);
+  if (answers.some((all) => all.some((wait) => wait.for !== 'lock'))) return true;
+  // What a function value does, nobody has said.
+  if (call.callee.kind === 'dynamic' || isInSight(call, body, store) || !mayFail(call, body)) return false;
+  store.evidence.assumptions.add('opaque callee');
+  return true;
+}
+
+function isInSight(call: Call, body: Body, store: FactStore): boolean {
+  const { bodies, complete } = store.pkg.calls.targets(call, body);
+  if (complete && bodies.length > 0) return true;
+  return call.callee.kind === 'static' && store.pkg.pkg.importer.linted(packageOf(call.callee.name)) !== undefined;
+}
+
+/** Whether the last result is an error. */
+function mayFail(call: Call, body: Body): boolean {
+  const type = typeOfValue(call, body);
+  const last = type.kind === 'tuple' ? type.types.at(-1) : type;
+  return last !== undefined && isErrorType(last);
 }
