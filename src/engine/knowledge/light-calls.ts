@@ -34,6 +34,8 @@ const texts =
 const writes = 'Write WriteByte WriteRune WriteString Reset Len';
 
 const lightFunctions: ReadonlySet<string> = new Set([
+  // Of what is used again, Grow makes more less and less often.
+  ...['errors.As', 'errors.Is', 'slices.Grow'],
   ...of('bytes', `${texts} Equal`),
   // What changes nothing allocates nothing.
   ...of('strings', `${texts} ToLower ToUpper`),
@@ -57,5 +59,12 @@ const lightFunctions: ReadonlySet<string> = new Set([
   ...of('(*bufio.Scanner)', 'Scan Bytes Text'),
   ...of('(*bufio.Reader)', 'Buffered Discard Peek Read ReadByte ReadBytes ReadLine ReadRune ReadSlice ReadString'),
   ...of('(*bufio.Reader)', 'UnreadByte UnreadRune'),
-  ...['(io.Reader).Read', '(io.ByteReader).ReadByte', '(*database/sql.Rows).Next', '(*strings.Reader).ReadByte'],
+  ...[
+    'io.ReadAtLeast',
+    'io.ReadFull',
+    '(io.Reader).Read',
+    '(io.ByteReader).ReadByte',
+    '(*database/sql.Rows).Next',
+    '(*strings.Reader).ReadByte',
+  ],
 ]);

@@ -49,9 +49,17 @@ function addNeighbours(value: Instruction, body: Body, apart: Set<Value>): void 
     apart.add(arg);
     if (arg.op === 'extract' || arg.op === 'slice') apart.add(arg.args[0]);
   }
+  addUses(value, body, apart);
+}
+
+/** What uses a value, a part of it, or the result of a call that it is made for. */
+function addUses(value: Value, body: Body, apart: Set<Value>): void {
   for (const use of usesIn(body).of(value)) {
+    if (apart.has(use)) continue;
     apart.add(use);
-    if (isCall(use)) for (const next of usesIn(body).of(use)) apart.add(next);
+    if (use.op === 'extract' || use.op === 'fieldaddr' || use.op === 'field' || use.op === 'load')
+      addUses(use, body, apart);
+    else if (isCall(use)) for (const next of usesIn(body).of(use)) apart.add(next);
   }
 }
 

@@ -69,7 +69,8 @@ function weightOf(instruction: Instruction, body: Body, ofCall: (call: Call) => 
       return instruction.of === 'variable' ? 0 : 1;
     case 'composite': {
       const { kind } = body.types.underlying(instruction.type);
-      return kind === 'slice' || kind === 'map' ? 1 : 0;
+      // Of constants, `[]byte{'\t'}`, it is most likely a list to look things up in, and stays.
+      return (kind === 'slice' || kind === 'map') && !instruction.args.every((arg) => arg.op === 'const') ? 1 : 0;
     }
     case 'convert':
       return isKeptCopy(instruction, body) ? 1 : 0;
