@@ -5,6 +5,7 @@ export default defineRule({
   since: '0.1.0',
   status: 'stable',
   severity: 'warning',
+  otherSeverities: ['info'],
   precision: 'high',
   tags: ['CWE-772', 'goroutine'],
   docs: {
@@ -16,6 +17,7 @@ export default defineRule({
     quiet: [
       'it is returned, stored or handed on: whoever has it stops it',
       'the goroutine ends by itself, or with a context',
+      'info only: a goroutine that the function itself starts and a channel of its own ends',
       'it is started once, when the program starts, and runs as long as the process',
     ],
     misses: 'Types of other modules, and goroutines that only the close of a connection ends.',
@@ -28,8 +30,14 @@ export default defineRule({
     return workers
       .filter(({ call, body }) => lifetimes.callsOnce(call, body) === undefined)
       .map((worker) => {
-        const { at, because } = worker;
-        return { at, message: messageOf(worker), advice: adviceOf(worker), because };
+        const { at, because, end } = worker;
+        const finding = { at, message: messageOf(worker), advice: adviceOf(worker), because };
+        if (end !== 'close') return finding;
+        const note = {
+          at,
+          message: 'info, because what closes the channel may run under conditions that belong together',
+        };
+        return { ...finding, because: [...because, note], severity: 'info' } as const;
       });
   },
 });

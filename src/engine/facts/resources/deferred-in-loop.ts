@@ -146,16 +146,19 @@ function runBy(deferred: Call, body: Body, store: FactStore): readonly (readonly
 /** `r, err := opened(); defer r.Close()`, where nothing is known of what is called. */
 function closedByName(deferred: Call, body: Body, inTurn: readonly Call[], store: FactStore): Acquired | undefined {
   for (const [one, at] of runBy(deferred, body, store)) {
-    const closed = closedIn(one);
-    const root = closed && placeOf(closed, store, false)?.root;
+    const root = rootOf(closedIn(one), store);
     if (root === undefined || homeOf(root, at) === undefined) continue;
     const made = root.op === 'extract' ? root.args[0] : root;
     const call = inTurn.find((other) => other === made);
-    if (call === undefined || inTurn.some((other) => closedIn(other) === root)) continue;
+    if (call === undefined || inTurn.some((other) => rootOf(closedIn(other), store) === root)) continue;
     store.evidence.assumptions.add('opaque callee');
     return { call, holds: undefined };
   }
   return undefined;
+}
+
+function rootOf(closed: Value | undefined, store: FactStore): Value | undefined {
+  return closed && placeOf(closed, store, false)?.root;
 }
 
 /** What a method that is named like an end is called on. */

@@ -1,4 +1,5 @@
-import type { Value } from '../../flow/ssa.js';
+import { isCall, type Value } from '../../flow/ssa.js';
+import { usesIn } from '../../flow/uses.js';
 import { typeOfValue } from '../../flow/value-type.js';
 import { releasedWord, releaseWords } from '../../knowledge/release-words.js';
 import { assignee } from '../../syntax/go.js';
@@ -36,7 +37,7 @@ export const unstoppedWorkers: Trigger<readonly UnstoppedWorker[]> = {
 function ownerOf(leak: Leak): UnstoppedWorker | undefined {
   const { body, starts, how } = leak;
   if (leak.isResult) {
-    const handle = handleOf(leak);
+    const handle = isHandedOn(leak) ? undefined : handleOf(leak);
     return handle && { ...leak, ...endOf(handle.release), owner: handle.name ?? leak.name };
   }
   const [start] = starts;
@@ -47,6 +48,19 @@ function ownerOf(leak: Leak): UnstoppedWorker | undefined {
   }
   // That a channel is never closed is another rule's.
   return how === 'never' ? undefined : { ...leak, ...endOf('close'), owner: nameOf(start.value, leak) };
+}
+
+/** Whether a function gets it as an argument: what it keeps may be kept by what a literal shares with others. */
+function isHandedOn({ call, body }: Leak): boolean {
+  const uses = usesIn(body);
+  const results: Value[] = [call, ...uses.of(call).filter(({ op }) => op === 'extract')];
+  return results.some((value) =>
+    uses.of(value).some((use) => {
+      if (!isCall(use) || use.callee.kind === 'builtin') return false;
+      const isMethod = use.callee.kind === 'interface' || (use.callee.kind === 'static' && use.callee.method);
+      return use.args.indexOf(value) >= (isMethod ? 1 : 0);
+    }),
+  );
 }
 
 function endOf(end: string): Pick<UnstoppedWorker, 'end' | 'ended'> {
