@@ -154,11 +154,12 @@ export class Effects {
     }
     if (this.#endsForProcess(call)) found.push({ carrier: undefined, does: 'release' });
     call.args.forEach((arg, i) => {
+      const isTaken = 'name' in call.callee && takers.get(call.callee.name) === i;
+      if (isTaken && owners.has(arg)) found.push({ carrier: arg, does: 'move' });
       if (!owners.mayBe(arg)) return;
       for (const name of releaseNames(call, i, body, this.#store)) {
         if (this.#wants(name)) found.push({ carrier: arg, does: 'release', name });
       }
-      if ('name' in call.callee && takers.get(call.callee.name) === i) found.push({ carrier: arg, does: 'move' });
       if (this.#recording(call, body) === 'goes on') found.push({ carrier: arg, does: 'hide' });
     });
     if (call.callee.kind === 'dynamic') found.push(...this.#called(call.callee.value));
