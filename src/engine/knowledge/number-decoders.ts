@@ -62,7 +62,7 @@ export const statedSizes: ReadonlyMap<string, string> = new Map([
   ['archive/tar.Header', 'Size'],
 ]);
 
-/** Functions that take memory for a number of elements: the argument that says how many; of what, where it is bytes. */
+/** Functions that take memory for a number of elements: the argument that says how many. */
 export const allocators: ReadonlyMap<string, number> = new Map([
   ['(*bytes.Buffer).Grow', 1],
   ['(*strings.Builder).Grow', 1],

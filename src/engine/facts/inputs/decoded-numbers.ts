@@ -10,7 +10,7 @@ import {
 import { isExported, type Variable } from '../../names/symbol.js';
 import { Kind } from '../../syntax/kinds.js';
 import { typeString } from '../../types/operations.js';
-import type { Type } from '../../types/type.js';
+import type { Field, Type } from '../../types/type.js';
 import type { Fact, FactStore } from '../fact.js';
 import { argumentsOf } from '../goroutines/paths.js';
 import { type FieldWrites, fieldWrites } from '../memory/field-writes.js';
@@ -255,15 +255,20 @@ class NumberFinder {
     return statedSizes.get(type) === field ? [{ value: at, body, bits: 63, through: undefined }] : [];
   }
 
-  /** A field that only this package writes to, decoded numbers throughout, and that nothing compares with a limit. */
+  /** A field that only this package writes to, that nothing compares with a limit, and that is no counter. */
   #field(address: Extract<Value, { op: 'fieldaddr' }>, way: Way): readonly DecodedNumber[] {
     const { field } = address;
     if (field?.symbol === undefined || (isExported(field.name) && this.#store.pkg.pkg.name !== 'main')) return [];
     if (this.#store.get(limitedFields).has(field.symbol)) return [];
-    const writes = this.#writes.ofField(field.symbol).filter(({ value }) => value.op !== 'const');
-    const found = writes.map((write) => this.#from(write.value, { ...way, use: write.at, body: write.body }));
-    return found.some((one) => one.length === 0) ? [] : found.flat();
+    const writes = this.#writes.ofField(field.symbol);
+    if (writes.some(({ value }) => value.op === 'binary' && value.args.some((arg) => isLoadOf(arg, field)))) return [];
+    return writes.flatMap((write) => this.#from(write.value, { ...way, use: write.at, body: write.body }));
   }
+}
+
+/** `x.f++`. */
+function isLoadOf(value: Value, field: Field): boolean {
+  return value.op === 'load' && value.args[0].op === 'fieldaddr' && value.args[0].field?.symbol === field.symbol;
 }
 
 /** `uint32(b[0])<<24 | uint32(b[1])<<16 | …`: a number made of single bytes. */
