@@ -27,11 +27,17 @@ export interface Handle {
   readonly released: string;
 }
 
-/** The first thing that a caller has in hand to release what a call acquired; undefined when there is none. */
-export function handleOf({ call, body, resource, starts }: Acquisition): Handle | undefined {
+/**
+ * The first thing that a caller has in hand to release what a call acquired; undefined when there is none.
+ * @param others what has rules of its own, by the name of its release
+ */
+export function handleOf(
+  { call, body, resource, starts }: Acquisition,
+  others: ReadonlySet<string> = unnamed,
+): Handle | undefined {
   const [release] = releasesOf(resource);
   // What a function ends and no method, such as a mapping, is used through pointers into it.
-  if (release === undefined || unnamed.has(release.name) || release.name.includes('.')) return undefined;
+  if (release === undefined || others.has(release.name) || release.name.includes('.')) return undefined;
   if (starts.length === 0) return handle(call, resource.result ?? 0, resource.field ?? '', release.name, body);
   for (const { value, path } of starts) {
     if (value !== call) continue;

@@ -37,7 +37,7 @@ export const unstoppedWorkers: Trigger<readonly UnstoppedWorker[]> = {
 function ownerOf(leak: Leak): UnstoppedWorker | undefined {
   const { body, starts, how } = leak;
   if (leak.isResult) {
-    const handle = isHandedOn(leak) ? undefined : handleOf(leak);
+    const handle = isHandedOn(leak) ? undefined : handleOf(leak, cancelled);
     return handle && { ...leak, ...endOf(handle.release), owner: handle.name ?? leak.name };
   }
   const [start] = starts;
@@ -49,6 +49,9 @@ function ownerOf(leak: Leak): UnstoppedWorker | undefined {
   // That a channel is never closed is another rule's.
   return how === 'never' ? undefined : { ...leak, ...endOf('close'), owner: nameOf(start.value, leak) };
 }
+
+/** A context that is cancelled has a rule of its own. */
+const cancelled: ReadonlySet<string> = new Set(['call']);
 
 /** Whether a function gets it as an argument: what it keeps may be kept by what a literal shares with others. */
 function isHandedOn({ call, body }: Leak): boolean {
