@@ -13,9 +13,9 @@ describe('the words that may follow', () => {
     ],
     [['config', 'v'], ['verify']],
     [['config', 'print', ''], []],
-    [['explain', 'unbounded'], ['unbounded-goroutine']],
+    [['explain', 'unbounded-g'], ['unbounded-goroutine']],
     [['explain', 'unused'], ['unused-suppression']],
-    [['--rule', 'pool'], ['pool-missing-reset']],
+    [['--rule', 'pool-m'], ['pool-missing-reset']],
     [
       ['--severity', ''],
       ['error', 'warning', 'info'],
