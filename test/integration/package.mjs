@@ -22,7 +22,10 @@ const shipped = [
   'wasm/go-parser.wasm',
 ];
 
-const [packed] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', temporary], { cwd: root, shell }));
+// A list of packages, or with npm 12 a mapping from their names.
+const [packed] = Object.values(
+  JSON.parse(run('npm', ['pack', '--json', '--pack-destination', temporary], { cwd: root, shell })),
+);
 const archive = join(temporary, packed.filename);
 checkFiles(packed.files.map((file) => file.path));
 checkSizes();
