@@ -1,5 +1,6 @@
 import { knownBefore } from '../../flow/feasible.js';
-import { type Body, calls, type InstructionOf, instructions, type Value } from '../../flow/ssa.js';
+import { type Body, type Call, calls, type InstructionOf, instructions, type Value, withLiterals } from '../../flow/ssa.js';
+import { methodName, releasesOf } from '../../knowledge/resource-table.js';
 import type { Resource } from '../../knowledge/resources.js';
 import type { FactStore } from '../fact.js';
 import type { Summary } from '../summary.js';
@@ -46,7 +47,9 @@ export const ownership: Summary<readonly Owned[]> = {
   of(body, _callees, store) {
     const found = new Map<string, Returns>();
     for (const call of calls(body)) {
-      for (const acquisition of acquisitionsOf(call, body, store)) collect(acquisition, found, store);
+      for (const acquisition of acquisitionsOf(call, body, store)) {
+        if (!isOwnLock(acquisition)) collect(acquisition, found, store);
+      }
     }
     return [...found.values()].slice(0, MAX_OWNED).map(({ owned, giving, others }) => {
       const every = [...others].every(
@@ -56,6 +59,15 @@ export const ownership: Summary<readonly Owned[]> = {
     });
   },
 };
+
+/** A lock that the function gives back somewhere is its own: only what exists to lock leaves that to its caller. */
+function isOwnLock({ resource, body }: Acquisition): boolean {
+  if (resource.holds !== 'lock') return false;
+  const unlocks = new Set(releasesOf(resource).map(({ name }) => name));
+  const isUnlock = ({ callee }: Call) =>
+    'name' in callee && (unlocks.has(callee.name) || unlocks.has(methodName(callee.name)));
+  return [...withLiterals(body)].some((one) => [...calls(one)].some(isUnlock));
+}
 
 /** Whether two are the same thing in the same places, whoever handed it out. */
 export function isSameOwned(a: Owned, b: Owned): boolean {
