@@ -1,4 +1,4 @@
-import type { Value } from '../../flow/ssa.js';
+import type { Body, Call, Value } from '../../flow/ssa.js';
 import { typeOfValue } from '../../flow/value-type.js';
 import { deadlineContexts, passiveContexts } from '../../knowledge/contexts.js';
 import { handledContexts } from '../../knowledge/http-requests.js';
@@ -6,6 +6,7 @@ import { isContext } from '../endings/contexts.js';
 import { shutGates } from '../endings/shut-gates.js';
 import type { FactStore, Trigger } from '../fact.js';
 import { handlers } from '../goroutines/handlers.js';
+import { isRemoteMethod } from '../goroutines/remote-methods.js';
 import { origins } from '../memory/origins.js';
 import { isCancelledBy } from './ended-by-context.js';
 import { type Leak, leaksOf } from './leaks.js';
@@ -53,8 +54,21 @@ function untilOf(leak: Leak, store: FactStore): LostCancel['until'] {
   const source = sourceOf(parent, store);
   const isCall = source.op === 'call' && 'name' in source.callee;
   if (isCall && handledContexts.has(source.callee.name)) return 'request';
+  if (isOfParameter(source, body)) return 'request';
   const given = isCall ? source.args[0] : source;
-  return given?.op === 'param' && store.get(handlers).around(call, body) !== undefined ? 'request' : 'parent';
+  const isAnswer = isRemoteMethod(body) || store.get(handlers).around(call, body) !== undefined;
+  return given?.op === 'param' && isAnswer ? 'request' : 'parent';
+}
+
+/** The context of something that the function is given: of a request, a stream, a command. */
+function isOfParameter(source: Value, body: Body): boolean {
+  if (source.op !== 'call' || source.args.length !== 1) return false;
+  const [owner] = source.args;
+  return owner.op === 'param' && !isContext(typeOfValue(owner, body)) && isMethod(source);
+}
+
+function isMethod({ callee }: Call): boolean {
+  return callee.kind === 'interface' || callee.kind === 'unknown' || (callee.kind === 'static' && callee.method);
 }
 
 /** What the call derives a context from; the table names the argument of the functions that it lists only. */
