@@ -71,6 +71,7 @@ export {
   type UnlimitedRead,
   unlimitedReads,
 } from './facts/reading/unlimited-reads.js';
+export { type RecursiveCall, recursiveCalls, unboundedRecursions } from './facts/recursion/unbounded-recursion.js';
 export { type DeferredInLoop, deferredInLoops } from './facts/resources/deferred-in-loop.js';
 export { type DroppedCloser, droppedClosers } from './facts/resources/dropped-closers.js';
 export { type Leak, leaksOf } from './facts/resources/leaks.js';
