@@ -3,14 +3,14 @@ import { mayFollow } from '../../flow/paths.js';
 import { type Block, type Body, type Call, instructions, terminator, type Value } from '../../flow/ssa.js';
 import { typeOfValue } from '../../flow/value-type.js';
 import { Kind } from '../../syntax/kinds.js';
-import { typeString } from '../../types/operations.js';
+import { identical } from '../../types/operations.js';
 import type { Fact, FactStore } from '../fact.js';
 import { argumentsOf } from '../goroutines/paths.js';
 import { fieldWrites } from '../memory/field-writes.js';
 import { origins } from '../memory/origins.js';
 import { constantOf } from '../pieces/wholes.js';
 import { placeOf } from '../resources/owner-place.js';
-import { countedIn, isText, positions } from './streams.js';
+import { countedIn, isText, positions, takesNext } from './streams.js';
 
 /** What keeps functions that call each other from going on for ever. */
 export interface Levels {
@@ -20,13 +20,18 @@ export interface Levels {
    * @param onward the calls of the callee that stay on the cycle
    */
   isLimited(edge: CallEdge, onward: readonly Call[]): boolean;
+  /** Whether an argument of a call is a part of a structure that the caller has got. */
+  goesDown(edge: CallEdge): boolean;
 }
 
 export const levels: Fact<Levels> = {
   name: 'levels',
   compute(_pkg, store) {
     const finder = new LevelFinder(store);
-    return { isLimited: (edge, onward) => finder.isLimited(edge, onward) };
+    return {
+      isLimited: (edge, onward) => finder.isLimited(edge, onward),
+      goesDown: (edge) => finder.goesDown(edge),
+    };
   },
 };
 
@@ -44,7 +49,7 @@ class LevelFinder {
       this.#isToldToStop(edge, onward) ||
       this.#countsArgument(edge) ||
       this.#countsField(edge) ||
-      this.#goesDown(edge)
+      this.goesDown(edge)
     );
   }
 
@@ -59,12 +64,27 @@ class LevelFinder {
   /** `p.depth++` before the call, here or in a function that is called before it. */
   #countsField({ call, body }: CallEdge): boolean {
     const { calls } = this.#store.pkg;
-    return instructions(body).some((one) => {
-      if (one === call || !mayFollow(one, call, undefined)) return false;
-      if (this.#stepsIn(body).includes(one)) return true;
-      if (one.op !== 'call') return false;
-      return calls.targets(one, body).bodies.some((helper) => helper !== body && this.#stepsIn(helper).length > 0);
-    });
+    const before = instructions(body).filter((one) => one !== call && mayFollow(one, call, undefined));
+    const steps = this.#stepsIn(body);
+    const component = new Set(calls.componentOf(body));
+    const isHelper = (one: Body) => !component.has(one);
+    return before.some(
+      (one) =>
+        steps.includes(one) ||
+        (one.op === 'call' &&
+          calls
+            .targets(one, body)
+            .bodies.filter(isHelper)
+            .some((helper) => this.#counts(helper))),
+    );
+  }
+
+  /** Whether a function, or one that it calls, changes a level. */
+  #counts(body: Body, depth = 0): boolean {
+    if (this.#stepsIn(body).length > 0) return true;
+    if (depth === MAX_CALLS) return false;
+    const next = this.#store.pkg.calls.edgesFrom(body);
+    return next.some(({ how, target }) => how === 'call' && target !== body && this.#counts(target, depth + 1));
   }
 
   /** Where a body changes a level by a constant, or adds to a stack of which the height is compared. */
@@ -96,25 +116,28 @@ class LevelFinder {
     );
   }
 
-  /** An argument is a part of what the caller has got: a schema, a type, a tree of the program's. */
-  #goesDown({ call, body }: CallEdge): boolean {
+  /** An argument is a part of what the caller has got, and reads nothing from: a schema, a type, a tree. */
+  goesDown({ call, body }: CallEdge): boolean {
+    const read = this.#store.summaries.ofBody(takesNext, body, this.#store);
     return argumentsOf(call).some((arg) => {
-      if (arg.op === 'const' || isText(arg, body)) return false;
-      const place = placeOf(this.#throughReflection(arg), this.#store);
-      const from = place?.root;
-      if (from?.op !== 'param' || from === this.#store.get(origins).of(arg)) return false;
-      if (isReflected(arg, body)) return true;
-      const [type, of] = [typeString(typeOfValue(arg, body)), typeString(typeOfValue(from, body))];
-      return place !== undefined && place.path !== '' && type === of && !this.#isNew(arg, body);
+      const { kind } = body.types.underlying(typeOfValue(arg, body));
+      if (!structures.has(kind) || isText(arg, body)) return false;
+      const { root, isPart } = this.#wholeOf(arg, body);
+      if (root?.op !== 'param' || read.includes(root.index)) return false;
+      return isPart && !this.#isNew(arg, body);
     });
   }
 
-  #throughReflection(value: Value): Value {
-    let at = this.#store.get(origins).of(value);
-    while (at.op === 'call' && 'name' in at.callee && reflection.test(at.callee.name)) {
-      at = this.#store.get(origins).of(at.args[0]);
-    }
-    return at;
+  /** What something is a part of: by fields, elements, methods of package reflect, `n.child(key)`. */
+  #wholeOf(part: Value, body: Body): { readonly root: Value | undefined; readonly isPart: boolean } {
+    const place = placeOf(part, this.#store);
+    const root = place?.root;
+    if (root?.op !== 'call' || !('name' in root.callee) || root.args.length === 0)
+      return { root, isPart: place !== undefined && place.path !== '' };
+    const from = this.#wholeOf(root.args[0], body).root;
+    const isReflection = reflection.test(root.callee.name);
+    const isLike = from?.op === 'param' && identical(typeOfValue(root, body), typeOfValue(from, body));
+    return { root: from, isPart: isReflection || isLike };
   }
 
   /** `x.next = &T{}`: a part that the body makes itself. */
@@ -137,10 +160,11 @@ class LevelFinder {
 
 const reflection = /^\(\*?reflect\.(?:Value|Type|StructField|rtype)\)\./;
 
-function isReflected(value: Value, body: Body): boolean {
-  const type = typeString(typeOfValue(value, body));
-  return type === 'reflect.Value' || type === 'reflect.Type';
-}
+/** The kinds of types that may have parts like themselves. */
+const structures: ReadonlySet<string> = new Set(['interface', 'pointer', 'slice', 'map', 'struct']);
+
+/** How many calls away from a cycle something is counted. */
+const MAX_CALLS = 3;
 
 const steps = new Set<Kind>([Kind.Add, Kind.Sub, Kind.Quo, Kind.Shr, Kind.AddAssign, Kind.SubAssign]);
 

@@ -4,6 +4,7 @@ import { mayFollow } from '../../flow/paths.js';
 import { type Body, type Call, type Instruction, instructions, outwards, type Value } from '../../flow/ssa.js';
 import type { SyntaxNode } from '../../syntax/tree.js';
 import type { AnalysedPackage } from '../analysed-package.js';
+import { howReached } from '../endings/parameter-runs.js';
 import type { Fact, FactStore, Trigger } from '../fact.js';
 import { argumentsOf } from '../goroutines/paths.js';
 import { inputs } from '../inputs/inputs.js';
@@ -97,9 +98,12 @@ class RecursionFinder {
     const { calls } = this.#pkg;
     const members = new Set(component);
     return component.flatMap((body) =>
-      calls.edgesFrom(body).filter(({ call, target, how }) => {
+      calls.edgesFrom(body).filter((edge) => {
+        const { call, target, how } = edge;
         if (!members.has(target) || call.op === 'spawn') return false;
-        return how === 'passed' || !calls.targets(call, body).throughInterface;
+        return how === 'passed'
+          ? howReached(edge, this.#store) === 'call'
+          : !calls.targets(call, body).throughInterface;
       }),
     );
   }
@@ -113,11 +117,10 @@ class RecursionFinder {
   /** Where, before a call of a cycle, the next part of what it hands on is taken. */
   #taken({ call, body }: CallEdge, cycle: readonly CallEdge[]): SyntaxNode | undefined {
     const args = argumentsOf(call);
-    for (const arg of args) {
-      if (isText(arg, body) && this.#isPieceOfParameter(arg)) return nodeAt(arg, body);
-    }
-    const moved = args.find((arg) => this.#isLaterPosition(arg));
-    if (moved !== undefined) return nodeAt(moved, body);
+    const further = args.find((arg) =>
+      isText(arg, body) ? this.#isPieceOfParameter(arg) : this.#isLaterPosition(arg),
+    );
+    if (further !== undefined && !this.#isKey(body)) return nodeAt(further, body);
     const handed = new Set([...args.map((arg) => streamOf(arg, this.#store)), ...shared(body)]);
     handed.delete(undefined);
     const at = instructions(body).find((one) => {
@@ -127,6 +130,12 @@ class RecursionFinder {
       );
     });
     return at && nodeAt(at, body);
+  }
+
+  /** `n.child(key[0]).insert(key[1:])`: a text that leads down a tree ends before the tree does. */
+  #isKey(body: Body): boolean {
+    const level = this.#store.get(levels);
+    return this.#edges(this.#pkg.calls.componentOf(body)).some((edge) => edge.body === body && level.goesDown(edge));
   }
 
   #streamsTaken(one: Instruction, body: Body): readonly Value[] {
@@ -143,7 +152,8 @@ class RecursionFinder {
   /** A piece of a parameter, of which the bounds are no constants. */
   #isPieceOfParameter(value: Value): boolean {
     const at = this.#store.get(origins).of(value);
-    return at.op === 'slice' && at.args.slice(1).some((bound) => constantOf(bound) === undefined) && this.#isOfText(at);
+    if (at.op !== 'slice' || at.args.slice(1).every((bound) => constantOf(bound) !== undefined)) return false;
+    return (at.low !== undefined || this.#store.get(origins).of(at.args[0]).op !== 'param') && this.#isOfText(at);
   }
 
   #isOfText(value: Value, depth = 0): boolean {
