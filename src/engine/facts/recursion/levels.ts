@@ -22,6 +22,8 @@ export interface Levels {
   isLimited(edge: CallEdge, onward: readonly Call[]): boolean;
   /** Whether an argument of a call is a part of a structure that the caller has got. */
   goesDown(edge: CallEdge): boolean;
+  /** Whether a function belongs to a group of functions that call each other and count how often. */
+  countsLevels(body: Body): boolean;
 }
 
 export const levels: Fact<Levels> = {
@@ -31,12 +33,14 @@ export const levels: Fact<Levels> = {
     return {
       isLimited: (edge, onward) => finder.isLimited(edge, onward),
       goesDown: (edge) => finder.goesDown(edge),
+      countsLevels: (body) => finder.countsLevels(body),
     };
   },
 };
 
 class LevelFinder {
   readonly #store: FactStore;
+  readonly #steppedBy = new Map<readonly Body[], ReadonlySet<unknown>>();
   readonly #counting = new Map<Body, readonly Value[]>();
 
   constructor(store: FactStore) {
@@ -44,6 +48,7 @@ class LevelFinder {
   }
 
   isLimited(edge: CallEdge, onward: readonly Call[]): boolean {
+    if (edge.how === 'passed') return this.#isCountedBy(edge);
     return (
       isLast(edge) ||
       this.#isToldToStop(edge, onward) ||
@@ -54,11 +59,47 @@ class LevelFinder {
   }
 
   /** `f(x, depth+1)`, or `f(x, opts.deeper())` with a level in it, of something that is compared. */
-  #countsArgument({ call, target }: CallEdge): boolean {
+  #countsArgument({ call, body, target }: CallEdge): boolean {
     return argumentsOf(call).some((arg, i) => {
+      const to = target.params[i]?.symbol;
       const value = this.#store.get(origins).of(arg);
-      return isStep(value) && [target.params[i]?.symbol, ...countedIn(value)].some((symbol) => this.#isLevel(symbol));
+      if (
+        value.op === 'param' &&
+        [to, value.symbol].some((symbol) => this.#isLevel(symbol) && this.#stepped(body).has(symbol))
+      )
+        return true;
+      return isStep(value) && [to, ...countedIn(value)].some((symbol) => this.#isLevel(symbol));
     });
+  }
+
+  /** The parameters that some call of a group of functions changes by a constant: others hand it on as it is. */
+  #stepped(body: Body): ReadonlySet<unknown> {
+    const { calls } = this.#store.pkg;
+    const component = calls.componentOf(body);
+    let found = this.#steppedBy.get(component);
+    if (found === undefined) {
+      const stepping = component.flatMap((member) => calls.edgesFrom(member)).filter(({ how }) => how === 'call');
+      const values = stepping.flatMap(({ call }) => argumentsOf(call).filter(isStep));
+      this.#steppedBy.set(component, (found = new Set(values.flatMap((value) => countedIn(value)))));
+    }
+    return found;
+  }
+
+  /** Whether a group of functions counts its levels. */
+  countsLevels(body: Body): boolean {
+    const { calls } = this.#store.pkg;
+    const members = new Set(calls.componentOf(body));
+    return [...members].some((member) =>
+      calls
+        .edgesFrom(member)
+        .some((edge) => members.has(edge.target) && (this.#countsArgument(edge) || this.#countsField(edge))),
+    );
+  }
+
+  /** `p.array(func() { p.value() })`, where array counts. */
+  #isCountedBy({ call, body }: CallEdge): boolean {
+    const { calls } = this.#store.pkg;
+    return calls.targets(call, body).bodies.some((callee) => this.#counts(callee));
   }
 
   /** `p.depth++` before the call, here or in a function that is called before it. */
@@ -158,7 +199,7 @@ class LevelFinder {
   }
 }
 
-const reflection = /^\(\*?reflect\.(?:Value|Type|StructField|rtype)\)\./;
+const reflection = /^\(?\*?reflect\./;
 
 /** The kinds of types that may have parts like themselves. */
 const structures: ReadonlySet<string> = new Set(['interface', 'pointer', 'slice', 'map', 'struct']);

@@ -81,7 +81,7 @@ class RecursionFinder {
     for (const cycle of cyclesOf(component, this.#unlimited(this.#edges(component)))) {
       for (const edge of cycle) {
         const taken = this.#taken(edge, cycle);
-        if (taken === undefined) continue;
+        if (taken === undefined || this.#isChecked(edge.body)) continue;
         found.set(edge.call, {
           at: nodeAt(edge.call, edge.body),
           cycle: wayBack(edge, cycle).map((body) => memberOf(body)),
@@ -111,7 +111,7 @@ class RecursionFinder {
   #unlimited(edges: readonly CallEdge[]): CallEdge[] {
     const onward = (body: Body) => edges.filter((edge) => edge.body === body).map(({ call }) => call);
     const level = this.#store.get(levels);
-    return edges.filter((edge) => edge.how === 'passed' || !level.isLimited(edge, onward(edge.target)));
+    return edges.filter((edge) => !level.isLimited(edge, onward(edge.target)));
   }
 
   /** Where, before a call of a cycle, the next part of what it hands on is taken. */
@@ -123,7 +123,7 @@ class RecursionFinder {
     if (further !== undefined && !this.#isKey(body)) return nodeAt(further, body);
     const handed = new Set([...args.map((arg) => streamOf(arg, this.#store)), ...shared(body)]);
     handed.delete(undefined);
-    const at = instructions(body).find((one) => {
+    const at = instructions(body).findLast((one) => {
       if (one === call || !mayFollow(one, call, undefined) || cycle.some((edge) => edge.call === one)) return false;
       return this.#streamsTaken(one, body).some(
         (value) => handed.has(streamOf(value, this.#store)) && !this.#isOwn(value, body),
@@ -136,6 +136,25 @@ class RecursionFinder {
   #isKey(body: Body): boolean {
     const level = this.#store.get(levels);
     return this.#edges(this.#pkg.calls.componentOf(body)).some((edge) => edge.body === body && level.goesDown(edge));
+  }
+
+  /** Whether whoever calls the functions has had the levels counted by others before: `if err := valid(data); …`. */
+  #isChecked(body: Body): boolean {
+    const { calls } = this.#pkg;
+    const level = this.#store.get(levels);
+    const reached = new Set([body]);
+    for (const target of reached) {
+      for (const edge of calls.edgesTo(target)) {
+        if (edge.how !== 'call' || edge.body === target) continue;
+        const around = new Set(calls.componentOf(edge.body));
+        const before = calls.edgesFrom(edge.body).filter(({ call }) => mayFollow(call, edge.call, undefined));
+        const others = before.flatMap((one) => [one, ...calls.edgesFrom(one.target)]).map((one) => one.target);
+        if (others.some((other) => !around.has(other) && level.countsLevels(other))) return true;
+        reached.add(edge.body);
+      }
+      if (reached.size > MAX_CALLERS) return false;
+    }
+    return false;
   }
 
   #streamsTaken(one: Instruction, body: Body): readonly Value[] {
@@ -175,6 +194,9 @@ class RecursionFinder {
 }
 
 const MAX_STEPS = 6;
+
+/** Functions that lead to a cycle and are looked at. */
+const MAX_CALLERS = 100;
 
 /** What a literal shares with the functions around it. */
 function shared(body: Body): readonly unknown[] {
