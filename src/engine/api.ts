@@ -65,6 +65,7 @@ export { type MissingPut, missingPuts } from './facts/pools/missing-puts.js';
 export { type OversizedPut, oversizedPuts } from './facts/pools/oversized-puts.js';
 export { type PoolGet, poolGets } from './facts/pools/pool-gets.js';
 export { type GivenBack, givenBack, type UseAfterPut, usesAfterPut } from './facts/pools/uses-after-put.js';
+export { type RaisedLimit, type Unlimited, unlimited } from './facts/reading/raised-limits.js';
 export {
   type ReadSite,
   readSites,
