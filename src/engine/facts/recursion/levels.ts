@@ -1,6 +1,14 @@
 import type { CallEdge } from '../../calls/graph.js';
 import { mayFollow } from '../../flow/paths.js';
-import { type Block, type Body, type Call, instructions, terminator, type Value } from '../../flow/ssa.js';
+import {
+  type Block,
+  type Body,
+  type Call,
+  type Instruction,
+  instructions,
+  terminator,
+  type Value,
+} from '../../flow/ssa.js';
 import { typeOfValue } from '../../flow/value-type.js';
 import { Kind } from '../../syntax/kinds.js';
 import { identical } from '../../types/operations.js';
@@ -38,10 +46,17 @@ export const levels: Fact<Levels> = {
   },
 };
 
+/** How many calls away from a cycle something is counted. */
+const MAX_CALLS = 3;
+
 class LevelFinder {
   readonly #store: FactStore;
   readonly #steppedBy = new Map<readonly Body[], ReadonlySet<unknown>>();
-  readonly #counting = new Map<Body, readonly Value[]>();
+  readonly #counted = new Map<readonly Body[], boolean>();
+  readonly #counting = new Map<Body, readonly Instruction[]>();
+  readonly #counters = new Map<Body, readonly Instruction[]>();
+  /** By how many calls away, less one, is looked. */
+  readonly #reaching = Array.from({ length: MAX_CALLS }, () => new Map<Body, boolean>());
 
   constructor(store: FactStore) {
     this.#store = store;
@@ -87,13 +102,17 @@ class LevelFinder {
 
   /** Whether a group of functions counts its levels. */
   countsLevels(body: Body): boolean {
+    const component = this.#store.pkg.calls.componentOf(body);
+    let counts = this.#counted.get(component);
+    if (counts === undefined) this.#counted.set(component, (counts = this.#countsIn(component)));
+    return counts;
+  }
+
+  #countsIn(component: readonly Body[]): boolean {
     const { calls } = this.#store.pkg;
-    const members = new Set(calls.componentOf(body));
-    return [...members].some((member) =>
-      calls
-        .edgesFrom(member)
-        .some((edge) => members.has(edge.target) && (this.#countsArgument(edge) || this.#countsField(edge))),
-    );
+    const members = new Set(component);
+    const edges = component.flatMap((member) => calls.edgesFrom(member)).filter(({ target }) => members.has(target));
+    return edges.some((edge) => this.#countsArgument(edge) || this.#countsField(edge));
   }
 
   /** `p.array(func() { p.value() })`, where array counts. */
@@ -104,32 +123,39 @@ class LevelFinder {
 
   /** `p.depth++` before the call, here or in a function that is called before it. */
   #countsField({ call, body }: CallEdge): boolean {
-    const { calls } = this.#store.pkg;
-    const before = instructions(body).filter((one) => one !== call && mayFollow(one, call, undefined));
-    const steps = this.#stepsIn(body);
-    const component = new Set(calls.componentOf(body));
-    const isHelper = (one: Body) => !component.has(one);
-    return before.some(
-      (one) =>
-        steps.includes(one) ||
-        (one.op === 'call' &&
-          calls
-            .targets(one, body)
-            .bodies.filter(isHelper)
-            .some((helper) => this.#counts(helper))),
-    );
+    return this.#countersIn(body).some((one) => one !== call && mayFollow(one, call, undefined));
+  }
+
+  /** The instructions of a body that change a level, and the calls of functions outside its group that do. */
+  #countersIn(body: Body): readonly Instruction[] {
+    let found = this.#counters.get(body);
+    if (found === undefined) {
+      const { calls } = this.#store.pkg;
+      const component = calls.componentOf(body);
+      const edges = calls.edgesFrom(body).filter(({ how, target }) => how === 'call' && !component.includes(target));
+      const counting = edges.filter(({ target }) => this.#counts(target)).map(({ call }) => call);
+      this.#counters.set(body, (found = [...new Set([...this.#stepsIn(body), ...counting])]));
+    }
+    return found;
   }
 
   /** Whether a function, or one that it calls, changes a level. */
-  #counts(body: Body, depth = 0): boolean {
+  #counts(body: Body, calls = MAX_CALLS): boolean {
     if (this.#stepsIn(body).length > 0) return true;
-    if (depth === MAX_CALLS) return false;
-    const next = this.#store.pkg.calls.edgesFrom(body);
-    return next.some(({ how, target }) => how === 'call' && target !== body && this.#counts(target, depth + 1));
+    if (calls === 0) return false;
+    const known = this.#reaching[calls - 1];
+    let counts = known.get(body);
+    if (counts === undefined) {
+      known.set(body, false);
+      const next = this.#store.pkg.calls.edgesFrom(body);
+      counts = next.some(({ how, target }) => how === 'call' && target !== body && this.#counts(target, calls - 1));
+      known.set(body, counts);
+    }
+    return counts;
   }
 
   /** Where a body changes a level by a constant, or adds to a stack of which the height is compared. */
-  #stepsIn(body: Body): readonly Value[] {
+  #stepsIn(body: Body): readonly Instruction[] {
     let found = this.#counting.get(body);
     if (found === undefined) {
       found = instructions(body).filter((one) => {
@@ -203,9 +229,6 @@ const reflection = /^\(?\*?reflect\./;
 
 /** The kinds of types that may have parts like themselves. */
 const structures: ReadonlySet<string> = new Set(['interface', 'pointer', 'slice', 'map', 'struct']);
-
-/** How many calls away from a cycle something is counted. */
-const MAX_CALLS = 3;
 
 const steps = new Set<Kind>([Kind.Add, Kind.Sub, Kind.Quo, Kind.Shr, Kind.AddAssign, Kind.SubAssign]);
 

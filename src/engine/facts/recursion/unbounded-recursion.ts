@@ -124,10 +124,10 @@ class RecursionFinder {
     const handed = new Set([...args.map((arg) => streamOf(arg, this.#store)), ...shared(body)]);
     handed.delete(undefined);
     const at = instructions(body).findLast((one) => {
-      if (one === call || !mayFollow(one, call, undefined) || cycle.some((edge) => edge.call === one)) return false;
-      return this.#streamsTaken(one, body).some(
-        (value) => handed.has(streamOf(value, this.#store)) && !this.#isOwn(value, body),
-      );
+      if (one.op !== 'call' && one.op !== 'store') return false;
+      const values = this.#streamsTaken(one, body).filter((value) => handed.has(streamOf(value, this.#store)));
+      if (values.length === 0 || one === call || cycle.some((edge) => edge.call === one)) return false;
+      return mayFollow(one, call, undefined) && values.some((value) => !this.#isOwn(value, body));
     });
     return at && nodeAt(at, body);
   }
@@ -135,7 +135,8 @@ class RecursionFinder {
   /** `n.child(key[0]).insert(key[1:])`: a text that leads down a tree ends before the tree does. */
   #isKey(body: Body): boolean {
     const level = this.#store.get(levels);
-    return this.#edges(this.#pkg.calls.componentOf(body)).some((edge) => edge.body === body && level.goesDown(edge));
+    const members = this.#pkg.calls.componentOf(body);
+    return this.#pkg.calls.edgesFrom(body).some((edge) => members.includes(edge.target) && level.goesDown(edge));
   }
 
   /** Whether whoever calls the functions has had the levels counted by others before: `if err := valid(data); …`. */
