@@ -65,12 +65,14 @@ export { type MissingPut, missingPuts } from './facts/pools/missing-puts.js';
 export { type OversizedPut, oversizedPuts } from './facts/pools/oversized-puts.js';
 export { type PoolGet, poolGets } from './facts/pools/pool-gets.js';
 export { type GivenBack, givenBack, type UseAfterPut, usesAfterPut } from './facts/pools/uses-after-put.js';
+export { type RaisedLimit, type Unlimited, unlimited } from './facts/reading/raised-limits.js';
 export {
   type ReadSite,
   readSites,
   type UnlimitedRead,
   unlimitedReads,
 } from './facts/reading/unlimited-reads.js';
+export { type RecursiveCall, recursiveCalls, unboundedRecursions } from './facts/recursion/unbounded-recursion.js';
 export { type DeferredInLoop, deferredInLoops } from './facts/resources/deferred-in-loop.js';
 export { type DroppedCloser, droppedClosers } from './facts/resources/dropped-closers.js';
 export { type Leak, leaksOf } from './facts/resources/leaks.js';

@@ -40,6 +40,7 @@ import unbatchedQueryInLoop from './unbatched-query-in-loop.js';
 import unboundedGoroutine from './unbounded-goroutine.js';
 import unboundedMap from './unbounded-map.js';
 import unboundedRead from './unbounded-read.js';
+import unboundedRecursion from './unbounded-recursion.js';
 import unboundedSlice from './unbounded-slice.js';
 import unclosedResource from './unclosed-resource.js';
 import unclosedResponseBody from './unclosed-response-body.js';
@@ -90,6 +91,7 @@ export const rules: readonly Rule[] = [
   unboundedGoroutine,
   unboundedMap,
   unboundedRead,
+  unboundedRecursion,
   unboundedSlice,
   unclosedResource,
   unclosedResponseBody,

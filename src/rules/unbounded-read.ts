@@ -1,4 +1,12 @@
-import { defineRule, type Finding, type Note, readSites, type UnlimitedRead, unlimitedReads } from '../engine/api.js';
+import {
+  defineRule,
+  type Finding,
+  type Note,
+  type RaisedLimit,
+  type UnlimitedRead,
+  unlimited,
+  unlimitedReads,
+} from '../engine/api.js';
 
 export default defineRule({
   name: 'unbounded-read',
@@ -21,15 +29,17 @@ export default defineRule({
       'a function that wraps handlers limits the body, or all callers in sight do',
       'a Scanner with its usual limit or one up to 64 MiB, ParseForm, values taken one by one off a stream',
       'files, memory, and requests that the program itself makes',
+      'gRPC with its usual limit, one up to 64 MiB, or one that the configuration sets',
     ],
     misses: 'Readers that come out of interface methods, and wrappers with a Read method of their own.',
   },
 
   requires: { unlimitedReads },
-  on: readSites,
+  on: unlimited,
 
-  check(site, { unlimitedReads }) {
-    const read = unlimitedReads.of(site).find(({ expansion }) => expansion === undefined);
+  check(subject, { unlimitedReads }) {
+    if ('raised' in subject) return raised(subject.raised);
+    const read = unlimitedReads.of(subject.read).find(({ expansion }) => expansion === undefined);
     return read && finding(read);
   },
 });
@@ -47,6 +57,18 @@ function finding(read: UnlimitedRead): Finding {
     ...(reason === undefined ? {} : { severity: 'info' as const }),
     because: reason === undefined ? because : [...because, { at, message: `info, because ${reason}` }],
   };
+}
+
+/** Whoever asks is not known; whoever answers has been chosen. */
+function raised({ at, by, most, ofAnswers }: RaisedLimit): Finding {
+  const finding = {
+    at,
+    message: `${by} lets one message take ${most >> 20n} MiB of memory, and whoever sends it decides`,
+    advice: 'allow as much as the largest message needs that you expect, and send more than that as a stream',
+  };
+  if (!ofAnswers) return finding;
+  const reason: Note = { at, message: 'info, because the program itself names the server' };
+  return { ...finding, severity: 'info', because: [reason] };
 }
 
 /** Why it is not as bad. */

@@ -76,3 +76,11 @@ export const wholeReads: ReadonlyMap<string, WholeRead> = new Map<string, WholeR
 
 /** Types of writers that keep in memory what is written to them, as types.TypeString writes them. */
 export const memoryWriters: ReadonlySet<string> = new Set(['*bytes.Buffer', '*strings.Builder']);
+
+/** Functions whose argument says how many bytes a message has at most, by full name; whether it is an answer. */
+export const messageLimits: ReadonlyMap<string, { readonly ofAnswers: boolean }> = new Map([
+  ['google.golang.org/grpc.MaxRecvMsgSize', { ofAnswers: false }],
+  ['google.golang.org/grpc.MaxMsgSize', { ofAnswers: false }],
+  ['google.golang.org/grpc.MaxCallRecvMsgSize', { ofAnswers: true }],
+  ['google.golang.org/grpc.WithMaxMsgSize', { ofAnswers: true }],
+]);

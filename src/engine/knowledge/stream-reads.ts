@@ -1,0 +1,47 @@
+const methods = (type: string, ...names: readonly string[]): readonly (readonly [string, number])[] =>
+  names.map((name) => [`(${type}).${name}`, 0]);
+
+/** Functions that take the next part of what they are given, by full name: the argument, the receiver counted. */
+export const streamReads: ReadonlyMap<string, number> = new Map<string, number>([
+  ...methods(
+    '*bufio.Reader',
+    'Read',
+    'ReadByte',
+    'ReadBytes',
+    'ReadLine',
+    'ReadRune',
+    'ReadSlice',
+    'ReadString',
+    'Discard',
+  ),
+  ...methods('*bufio.Scanner', 'Scan'),
+  ...methods('*bytes.Buffer', 'Next', 'Read', 'ReadByte', 'ReadBytes', 'ReadRune', 'ReadString'),
+  ...methods('*bytes.Reader', 'Read', 'ReadByte', 'ReadRune'),
+  ...methods('*strings.Reader', 'Read', 'ReadByte', 'ReadRune'),
+  ...methods('io.Reader', 'Read'),
+  ...methods('io.ByteReader', 'ReadByte'),
+  ...methods('io.RuneReader', 'ReadRune'),
+  ...methods('net.Conn', 'Read'),
+  ...methods('*text/scanner.Scanner', 'Scan', 'Next'),
+  ...methods('*go/scanner.Scanner', 'Scan'),
+  ...methods('*encoding/xml.Decoder', 'Token', 'RawToken'),
+  ...methods('encoding/xml.TokenReader', 'Token'),
+  ...methods('*golang.org/x/net/html.Tokenizer', 'Next'),
+  ['io.ReadFull', 0],
+  ['io.ReadAtLeast', 0],
+  ['io.CopyN', 1],
+  ['encoding/binary.Read', 0],
+  ['encoding/binary.ReadUvarint', 0],
+  ['encoding/binary.ReadVarint', 0],
+  ...methods(
+    '*golang.org/x/crypto/cryptobyte.String',
+    'ReadASN1',
+    'ReadAnyASN1',
+    'ReadAnyASN1Element',
+    'ReadASN1Element',
+    'ReadOptionalASN1',
+    'ReadUint8LengthPrefixed',
+    'ReadUint16LengthPrefixed',
+    'ReadUint24LengthPrefixed',
+  ),
+]);
