@@ -23,8 +23,8 @@ export default defineRule({
       'readers and writers that hold nothing but memory, such as those of compress and bufio',
     ],
     misses:
-      'What is kept in fields and containers, and types whose constructors are not in sight or hand out what they hold ' +
-      'on some paths only.',
+      'What is kept in fields and containers, and types whose constructors are not in sight, unless the package closes ' +
+      'what they return elsewhere, or hand out what they hold on some paths only.',
   },
 
   requires: {},

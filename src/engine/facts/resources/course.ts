@@ -66,15 +66,15 @@ export function courseOf(possession: Possession, store: FactStore): Outcomes {
   const plain = new Course(possession, effects, store).run(undefined);
   // What conditions rule out only matters where paths differ.
   if (!plain.complete || !differ(plain, possession)) return plain;
-  const nothing = PathCondition.nothing(possession.body).about(drainErrors(possession.body, effects));
+  const nothing = PathCondition.nothing(possession.body).about(decidingErrors(possession.body, effects));
   return new Course(possession, effects, store).run(nothing);
 }
 
-/** The errors of what reads the owner to its end, and what may stand for them. */
-function drainErrors(body: Body, effects: Effects): ReadonlySet<Value> {
+/** The errors of what reads the owner to its end, or takes it over, and what may stand for them. */
+function decidingErrors(body: Body, effects: Effects): ReadonlySet<Value> {
   const errors = new Set<Value>();
   for (const one of instructions(body))
-    if (one.op === 'extract' && effects.drains(one.args[0]) !== undefined) errors.add(one);
+    if ((one.op === 'extract' || one.op === 'call') && effects.decidesBy(one) !== undefined) errors.add(one);
   for (const error of errors) for (const use of usesIn(body).of(error)) if (use.op === 'phi') errors.add(use);
   return errors;
 }
@@ -165,10 +165,11 @@ class Course {
       states = states.flatMap((state) => {
         if (isSettled(state) && instruction !== this.#possession.begins) return [state];
         if (instruction.op === 'extract')
-          return this.#drained(instruction, withKnown(state, state.known?.after(instruction)));
-        return this.#step(instruction, body, state, depth).map((after) =>
-          after.known === undefined || isSettled(after) ? after : withKnown(after, after.known.after(instruction)),
+          return this.#decided(instruction, withKnown(state, state.known?.after(instruction)));
+        const after = this.#step(instruction, body, state, depth).map((one) =>
+          one.known === undefined || isSettled(one) ? one : withKnown(one, one.known.after(instruction)),
         );
+        return instruction.op === 'call' ? after.flatMap((one) => this.#decided(instruction, one)) : after;
       });
     }
     return states;
@@ -261,7 +262,7 @@ class Course {
 
   #after(at: Instruction, effects: readonly Effect[], state: State): State {
     const does = effects
-      .filter(({ carrier }) => carrier === undefined || this.#is(carrier, state))
+      .filter(({ carrier, unlessFailed }) => !unlessFailed && (carrier === undefined || this.#is(carrier, state)))
       .map((one) => one.does);
     if (does.includes('release')) return this.#settle('released', at, state);
     if (does.includes('move')) return this.#settle('moved', at, state);
@@ -287,14 +288,13 @@ class Course {
     return owners.has(value) || (outcome?.values.has(value) ?? false);
   }
 
-  /** Where reading to the end has gone well, there is nothing left to release; where it has failed, there is. */
-  #drained(error: InstructionOf<'extract'>, state: State): readonly State[] {
-    const [call] = error.args;
-    const drains = state.fate === 'held' && this.#effects.drains(call);
-    if (!drains || !this.#is(drains, state) || !isErrorType(typeOfValue(error, this.#possession.body))) return [state];
+  /** Where reading to the end, or taking over, has gone well, there is nothing left to release; where it failed, there is. */
+  #decided(error: InstructionOf<'extract'> | Call, state: State): readonly State[] {
+    const decision = state.fate === 'held' ? this.#effects.decidesBy(error) : undefined;
+    if (decision === undefined || !this.#is(decision.owner, state)) return [state];
     const question = { asks: 'nil', of: [error] } as const;
     const failed = state.known === undefined ? state : withKnown(state, state.known.assuming(question, false));
-    return [this.#settle('released', call as Call, state), failed];
+    return [this.#settle(decision.does === 'move' ? 'moved' : 'released', decision.call, state), failed];
   }
 
   #stored(store: InstructionOf<'store'>, state: State): State {
@@ -422,7 +422,7 @@ function failing(at: Instruction, body: Body, state: State): State {
 }
 
 /** What a return statement stores in a named result before deferred functions look at it. */
-function storedBefore(at: Instruction, result: Value): Value | undefined {
+export function storedBefore(at: Instruction, result: Value): Value | undefined {
   const variable = result.op === 'load' ? variableOf(result.args[0]) : undefined;
   if (variable === undefined) return undefined;
   const stores = at.block.instructions.filter(
