@@ -15,11 +15,11 @@ interface Shown {
   readonly by: Set<Body>;
 }
 
-/** What the functions of a package end of what they get, by the full name of the callee. */
-const endedResults: Fact<ReadonlyMap<string, Shown>> = {
+/** What the functions of a package end of what they get, by what hands it out. */
+const endedResults: Fact<ReadonlyMap<Call | string, Shown>> = {
   name: 'ended results',
   compute(pkg, store) {
-    const found = new Map<string, Shown>();
+    const found = new Map<Call | string, Shown>();
     for (const body of pkg.allBodies()) {
       for (const call of calls(body)) {
         if (!('name' in call.callee) || !givingBack.has(methodName(call.callee.name)) || call.args.length === 0)
@@ -27,11 +27,11 @@ const endedResults: Fact<ReadonlyMap<string, Shown>> = {
         const ended = store.get(origins).of(call.args[0]);
         const maker = ended.op === 'extract' ? ended.args[0] : undefined;
         if (ended.op !== 'extract' || maker?.op !== 'call' || !('name' in maker.callee)) continue;
-        const shown = found.get(maker.callee.name);
+        const key = keyOf(maker);
+        const shown = found.get(key);
         const by = shown?.by ?? new Set();
         by.add(outermost(body));
-        if (shown === undefined)
-          found.set(maker.callee.name, { result: ended.index, release: methodName(call.callee.name), by });
+        if (shown === undefined) found.set(key, { result: ended.index, release: methodName(call.callee.name), by });
       }
     }
     return found;
@@ -43,10 +43,11 @@ const endedResults: Fact<ReadonlyMap<string, Shown>> = {
  * do. The standard library is listed, and what cannot fail may have been there before.
  */
 export function shownByClosing(call: Call, body: Body, store: FactStore): Resource | undefined {
-  if (!('name' in call.callee) || isStandard(call.callee.name, store)) return undefined;
+  const { callee } = call;
+  if (!('name' in callee) || (callee.kind !== 'unknown' && isStandard(callee.name, store))) return undefined;
   const uses = usesIn(body).of(call);
   if (!uses.some(({ op }) => op === 'extract')) return undefined;
-  const shown = store.get(endedResults).get(call.callee.name);
+  const shown = store.get(endedResults).get(keyOf(call));
   if (shown === undefined || (!shown.by.has(outermost(body)) && shown.by.size < ENOUGH)) return undefined;
   store.evidence.assumptions.add('handed out');
   return {
@@ -55,6 +56,11 @@ export function shownByClosing(call: Call, body: Body, store: FactStore): Resour
     release: transaction.has(shown.release) ? both : [`(io.Closer).${shown.release}`],
     holds: transaction.has(shown.release) ? 'transaction' : 'stream',
   };
+}
+
+/** Methods of types that are not at hand have only their own names: each call is one of its kind. */
+function keyOf(call: Call): Call | string {
+  return 'name' in call.callee && call.callee.kind !== 'unknown' ? call.callee.name : call;
 }
 
 /** Other functions that show what is to be done. */
