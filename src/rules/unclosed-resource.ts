@@ -50,13 +50,14 @@ const costs: Partial<Record<Loss['holds'], string>> = {
 };
 
 function findingOf(loss: Loss): Finding {
-  const { at, returns, loop, from, callee } = loss;
+  const { at, returns, loop, goesOn, from, callee } = loss;
   const name = loss.name ?? `what ${callee} returns`;
   const because: Note[] = returns.map((end) => ({
     at: end.at,
     message: `returns here without it being ${loss.released}${when(end)}`,
   }));
   if (loop !== undefined) because.push({ at: loop, message: 'the next turn of this loop takes another one' });
+  because.push(...goesOn.map((at) => ({ at, message: `goes on here without it being ${loss.released}` })));
   if (from !== undefined) because.push({ at, message: `it holds what ${from} returns` });
   return {
     at,

@@ -1,4 +1,5 @@
 import { conditionOf, type Outlook, type Question, recognised } from '../../flow/conditions.js';
+import { dominatorsIn } from '../../flow/dominators.js';
 import { PathCondition } from '../../flow/path-condition.js';
 import { variableOf } from '../../flow/remembered.js';
 import {
@@ -13,6 +14,7 @@ import {
 } from '../../flow/ssa.js';
 import { usesIn } from '../../flow/uses.js';
 import { typeOfValue } from '../../flow/value-type.js';
+import { Kind } from '../../syntax/kinds.js';
 import { isErrorType } from '../../types/universe-types.js';
 import { isClock } from '../endings/gates.js';
 import type { FactStore } from '../fact.js';
@@ -45,6 +47,8 @@ export interface Outcomes {
   readonly fates: ReadonlySet<Fate>;
   /** Whether the call that acquires it is reached again while it is held. */
   readonly renewed: boolean;
+  /** The statements by which a loop that has acquired it goes on while it is held. */
+  readonly goesOn: ReadonlySet<InstructionOf<'jump'>>;
   /** Whether it was given back before it was taken: what is held afterwards was held before. */
   readonly regained: boolean;
   /** False when there are more paths than anybody follows. */
@@ -61,7 +65,7 @@ const MAX_LITERALS = 4;
  */
 export function courseOf(possession: Possession, store: FactStore): Outcomes {
   if (!possession.owners.complete)
-    return { exits: [], fates: new Set(), renewed: false, regained: false, complete: false };
+    return { exits: [], fates: new Set(), renewed: false, goesOn: new Set(), regained: false, complete: false };
   const effects = new Effects(possession, store);
   const plain = new Course(possession, effects, store).run(undefined);
   // What conditions rule out only matters where paths differ.
@@ -94,6 +98,7 @@ class Course {
   #nothing: PathCondition | undefined;
   #steps = 0;
   #renewed = false;
+  readonly #goesOn = new Set<InstructionOf<'jump'>>();
   #regained = false;
 
   constructor(possession: Possession, effects: Effects, store: FactStore) {
@@ -127,6 +132,7 @@ class Course {
       exits: exits.map(({ at, state: { fate, by } }) => ({ at, fate, by })),
       fates: this.#fates,
       renewed: this.#renewed,
+      goesOn: this.#goesOn,
       regained: this.#regained,
       complete: this.#steps <= MAX_STEPS,
     };
@@ -149,6 +155,7 @@ class Course {
       const end = terminator(block);
       for (const state of this.#runBlock(block, body, next.state, depth)) {
         if (end.op === 'return') exits.push({ at: end, state });
+        if (end.op === 'jump' && state.fate === 'held' && this.#continues(end, body)) this.#goesOn.add(end);
         block.succs.forEach((succ, i) => {
           const after = this.#alongEdge(block, i, state);
           if (after !== undefined) add(succ, after);
@@ -156,6 +163,17 @@ class Course {
       }
     }
     return exits;
+  }
+
+  /** Whether a `continue` stands behind what acquires it. */
+  #continues(end: InstructionOf<'jump'>, body: Body): boolean {
+    const { begins } = this.#possession;
+    return (
+      begins !== undefined &&
+      body === this.#possession.body &&
+      body.file.tree.kind(end.node) === Kind.ContinueStatement &&
+      dominatorsIn(body).dominates(begins.block, end.block)
+    );
   }
 
   #runBlock(block: Block, body: Body, entry: State, depth: number): readonly State[] {

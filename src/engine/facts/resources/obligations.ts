@@ -13,6 +13,8 @@ export interface Obligation extends Acquisition {
   readonly leaks: readonly InstructionOf<'return'>[];
   /** Whether a loop acquires it again while the last one is still held. */
   readonly renewed: boolean;
+  /** Where the loop goes on while it is held, when a statement says so. */
+  readonly goesOn: readonly InstructionOf<'jump'>[];
   /** What becomes of it on the other paths: more than one where paths differ. */
   readonly fates: ReadonlySet<Fate>;
   /** False when there are too many paths to follow: then nothing is said of leaks. */
@@ -66,6 +68,7 @@ function obligationOf(acquisition: Acquisition, store: FactStore): Obligation {
     ...acquisition,
     leaks: complete ? [...new Set(held)] : [],
     renewed: complete && renewed && !isLeft,
+    goesOn: complete && renewed && !isLeft ? [...course.goesOn] : [],
     fates: isLeft
       ? new Set<Fate>([...fates, 'moved'])
       : after === undefined || after.leaks.length === 0
