@@ -23,8 +23,8 @@ export default defineRule({
       'readers and writers that hold nothing but memory, such as those of compress and bufio',
     ],
     misses:
-      'What is kept in fields and containers, and types whose constructors are not in sight or hand out what they hold ' +
-      'on some paths only.',
+      'What is kept in fields and containers, and types whose constructors are not in sight, unless the package closes ' +
+      'what they return elsewhere, or hand out what they hold on some paths only.',
   },
 
   requires: {},
@@ -50,13 +50,14 @@ const costs: Partial<Record<Loss['holds'], string>> = {
 };
 
 function findingOf(loss: Loss): Finding {
-  const { at, returns, loop, from, callee } = loss;
+  const { at, returns, loop, goesOn, from, callee } = loss;
   const name = loss.name ?? `what ${callee} returns`;
   const because: Note[] = returns.map((end) => ({
     at: end.at,
     message: `returns here without it being ${loss.released}${when(end)}`,
   }));
   if (loop !== undefined) because.push({ at: loop, message: 'the next turn of this loop takes another one' });
+  because.push(...goesOn.map((at) => ({ at, message: `goes on here without it being ${loss.released}` })));
   if (from !== undefined) because.push({ at, message: `it holds what ${from} returns` });
   return {
     at,

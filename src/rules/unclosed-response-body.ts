@@ -33,12 +33,13 @@ export default defineRule({
 });
 
 function findingOf(loss: Loss): Finding {
-  const { at, name = `the body of what ${loss.callee} returns`, endsWithContext, returns, loop } = loss;
+  const { at, name = `the body of what ${loss.callee} returns`, endsWithContext, returns, loop, goesOn } = loss;
   const because: Note[] = returns.map((end) => ({
     at: end.at,
     message: `returns here without closing it${when(end)}`,
   }));
   if (loop !== undefined) because.push({ at: loop, message: 'the next turn of this loop asks for another response' });
+  because.push(...goesOn.map((at) => ({ at, message: 'goes on here without closing it' })));
   const finding = {
     at,
     message: `${name} ${howOf(loss)}`,

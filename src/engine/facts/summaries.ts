@@ -22,6 +22,7 @@ import { updatesFirst } from './pointers/receiver-state.js';
 import { poolEffects } from './pools/pools.js';
 import { readsWhole } from './reading/reads-whole.js';
 import { handsOn } from './resources/hands-on.js';
+import { leftOnFailure } from './resources/left-on-failure.js';
 import { ownership } from './resources/ownership.js';
 import { releases } from './resources/releases.js';
 import type { Summary } from './summary.js';
@@ -51,6 +52,7 @@ export const askedByRules: readonly AnySummary[] = [
   freshTransports,
   inliningCost,
   keptPieces,
+  leftOnFailure,
   memoryCare,
   ownership,
   parameterFlow,

@@ -10,6 +10,9 @@ export const closers: ReadonlySet<string> = new Set([
   ...['Terminate', 'Unlock', 'Unmap', 'Unref'],
 ]);
 
+/** Of them, those that end what whoever calls them has taken; the others may end what somebody else has, or a piece of work. */
+export const givingBack: ReadonlySet<string> = new Set(['Close', 'Commit', 'Destroy', 'Free', 'Release', 'Rollback']);
+
 /** The same inside a package. */
 export const ownClosers: ReadonlySet<string> = new Set(['cleanup', 'close', 'release', 'shutdown', 'stop', 'teardown']);
 

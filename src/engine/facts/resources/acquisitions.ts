@@ -17,6 +17,7 @@ import { type Carrier, inResult, Owners } from './owners.js';
 import { isSameOwned, type Owned, ownership } from './ownership.js';
 import type { Outcome, Possession } from './possession.js';
 import { channelsThatEnd, running } from './running.js';
+import { shownByClosing } from './shown-by-closing.js';
 
 /** A call behind which something is held. */
 export interface Acquisition {
@@ -27,6 +28,8 @@ export interface Acquisition {
   readonly from: string;
   /** Where the owner is: nowhere when what owns it was thrown away. */
   readonly starts: readonly Carrier[];
+  /** Whether only what others do with such a thing tells that it is to be released. */
+  readonly isShown?: boolean;
 }
 
 /** What a call acquires for the function that it stands in. */
@@ -60,12 +63,14 @@ export function acquisitionsOf(call: Call, body: Body, store: FactStore): readon
   return found.length > 0 ? found : streamOf(call, body, store);
 }
 
-/** What a call hands out as far as its type tells. */
+/** What a call hands out as far as its type tells, or what others do with it. */
 function streamOf(call: Call, body: Body, store: FactStore): readonly Acquisition[] {
-  const resource = handedOut(call, body, store);
+  const typed = handedOut(call, body, store);
+  const resource = typed ?? shownByClosing(call, body, store);
   if (resource === undefined) return none;
   const from = 'name' in call.callee ? call.callee.name : '';
-  return [{ call, body, resource, from, starts: startsOf(resource, call, body, store) }];
+  const isShown = typed === undefined;
+  return [{ call, body, resource, from, starts: startsOf(resource, call, body, store), isShown }];
 }
 
 const none: readonly never[] = [];
@@ -196,6 +201,7 @@ function outcomeOf(call: Call, body: Body, store: FactStore): Outcome | undefine
   const last = results.length - 1;
   if (last < 0) return undefined;
   const under = body.types.underlying(results[last]);
+  if (type.kind === 'unknown') return outcomeByUse(call, body, store);
   const kind = isErrorType(results[last])
     ? 'error'
     : under.kind === 'basic' && under.name === 'bool'
@@ -205,4 +211,22 @@ function outcomeOf(call: Call, body: Body, store: FactStore): Outcome | undefine
   return kind === undefined || path === undefined
     ? undefined
     : { values: ownersFrom([{ value: call, body, path }], store), kind };
+}
+
+/** Of a call whose types are not known: its last value, when it is compared with nil. */
+function outcomeByUse(call: Call, body: Body, store: FactStore): Outcome | undefined {
+  const parts = usesIn(body)
+    .of(call)
+    .filter((use) => use.op === 'extract');
+  const last = Math.max(...parts.map(({ index }) => index));
+  const error = parts.find(({ index }) => index === last);
+  const isCompared = error !== undefined && last > 0 && comesToNil(error, body);
+  const path = isCompared ? inResult(call, last, '', body) : undefined;
+  return path === undefined ? undefined : { values: ownersFrom([{ value: call, body, path }], store), kind: 'error' };
+}
+
+function comesToNil(value: Value, body: Body): boolean {
+  return usesIn(body)
+    .of(value)
+    .some(({ op, args }) => op === 'binary' && args.some((arg) => arg.op === 'const' && arg.nil));
 }

@@ -1,4 +1,5 @@
 import { conditionOf, type Outlook, type Question, recognised } from '../../flow/conditions.js';
+import { dominatorsIn } from '../../flow/dominators.js';
 import { PathCondition } from '../../flow/path-condition.js';
 import { variableOf } from '../../flow/remembered.js';
 import {
@@ -13,6 +14,7 @@ import {
 } from '../../flow/ssa.js';
 import { usesIn } from '../../flow/uses.js';
 import { typeOfValue } from '../../flow/value-type.js';
+import { Kind } from '../../syntax/kinds.js';
 import { isErrorType } from '../../types/universe-types.js';
 import { isClock } from '../endings/gates.js';
 import type { FactStore } from '../fact.js';
@@ -45,6 +47,8 @@ export interface Outcomes {
   readonly fates: ReadonlySet<Fate>;
   /** Whether the call that acquires it is reached again while it is held. */
   readonly renewed: boolean;
+  /** The statements by which a loop that has acquired it goes on while it is held. */
+  readonly goesOn: ReadonlySet<InstructionOf<'jump'>>;
   /** Whether it was given back before it was taken: what is held afterwards was held before. */
   readonly regained: boolean;
   /** False when there are more paths than anybody follows. */
@@ -61,20 +65,20 @@ const MAX_LITERALS = 4;
  */
 export function courseOf(possession: Possession, store: FactStore): Outcomes {
   if (!possession.owners.complete)
-    return { exits: [], fates: new Set(), renewed: false, regained: false, complete: false };
+    return { exits: [], fates: new Set(), renewed: false, goesOn: new Set(), regained: false, complete: false };
   const effects = new Effects(possession, store);
   const plain = new Course(possession, effects, store).run(undefined);
   // What conditions rule out only matters where paths differ.
   if (!plain.complete || !differ(plain, possession)) return plain;
-  const nothing = PathCondition.nothing(possession.body).about(drainErrors(possession.body, effects));
+  const nothing = PathCondition.nothing(possession.body).about(decidingErrors(possession.body, effects));
   return new Course(possession, effects, store).run(nothing);
 }
 
-/** The errors of what reads the owner to its end, and what may stand for them. */
-function drainErrors(body: Body, effects: Effects): ReadonlySet<Value> {
+/** The errors of what reads the owner to its end, or takes it over, and what may stand for them. */
+function decidingErrors(body: Body, effects: Effects): ReadonlySet<Value> {
   const errors = new Set<Value>();
   for (const one of instructions(body))
-    if (one.op === 'extract' && effects.drains(one.args[0]) !== undefined) errors.add(one);
+    if ((one.op === 'extract' || one.op === 'call') && effects.decidesBy(one) !== undefined) errors.add(one);
   for (const error of errors) for (const use of usesIn(body).of(error)) if (use.op === 'phi') errors.add(use);
   return errors;
 }
@@ -94,6 +98,7 @@ class Course {
   #nothing: PathCondition | undefined;
   #steps = 0;
   #renewed = false;
+  readonly #goesOn = new Set<InstructionOf<'jump'>>();
   #regained = false;
 
   constructor(possession: Possession, effects: Effects, store: FactStore) {
@@ -127,6 +132,7 @@ class Course {
       exits: exits.map(({ at, state: { fate, by } }) => ({ at, fate, by })),
       fates: this.#fates,
       renewed: this.#renewed,
+      goesOn: this.#goesOn,
       regained: this.#regained,
       complete: this.#steps <= MAX_STEPS,
     };
@@ -149,6 +155,7 @@ class Course {
       const end = terminator(block);
       for (const state of this.#runBlock(block, body, next.state, depth)) {
         if (end.op === 'return') exits.push({ at: end, state });
+        if (end.op === 'jump' && state.fate === 'held' && this.#continues(end, body)) this.#goesOn.add(end);
         block.succs.forEach((succ, i) => {
           const after = this.#alongEdge(block, i, state);
           if (after !== undefined) add(succ, after);
@@ -158,6 +165,17 @@ class Course {
     return exits;
   }
 
+  /** Whether a `continue` stands behind what acquires it. */
+  #continues(end: InstructionOf<'jump'>, body: Body): boolean {
+    const { begins } = this.#possession;
+    return (
+      begins !== undefined &&
+      body === this.#possession.body &&
+      body.file.tree.kind(end.node) === Kind.ContinueStatement &&
+      dominatorsIn(body).dominates(begins.block, end.block)
+    );
+  }
+
   #runBlock(block: Block, body: Body, entry: State, depth: number): readonly State[] {
     let states: readonly State[] = [entry];
     for (const instruction of block.instructions) {
@@ -165,10 +183,11 @@ class Course {
       states = states.flatMap((state) => {
         if (isSettled(state) && instruction !== this.#possession.begins) return [state];
         if (instruction.op === 'extract')
-          return this.#drained(instruction, withKnown(state, state.known?.after(instruction)));
-        return this.#step(instruction, body, state, depth).map((after) =>
-          after.known === undefined || isSettled(after) ? after : withKnown(after, after.known.after(instruction)),
+          return this.#decided(instruction, withKnown(state, state.known?.after(instruction)));
+        const after = this.#step(instruction, body, state, depth).map((one) =>
+          one.known === undefined || isSettled(one) ? one : withKnown(one, one.known.after(instruction)),
         );
+        return instruction.op === 'call' ? after.flatMap((one) => this.#decided(instruction, one)) : after;
       });
     }
     return states;
@@ -261,7 +280,7 @@ class Course {
 
   #after(at: Instruction, effects: readonly Effect[], state: State): State {
     const does = effects
-      .filter(({ carrier }) => carrier === undefined || this.#is(carrier, state))
+      .filter(({ carrier, unlessFailed }) => !unlessFailed && (carrier === undefined || this.#is(carrier, state)))
       .map((one) => one.does);
     if (does.includes('release')) return this.#settle('released', at, state);
     if (does.includes('move')) return this.#settle('moved', at, state);
@@ -287,14 +306,13 @@ class Course {
     return owners.has(value) || (outcome?.values.has(value) ?? false);
   }
 
-  /** Where reading to the end has gone well, there is nothing left to release; where it has failed, there is. */
-  #drained(error: InstructionOf<'extract'>, state: State): readonly State[] {
-    const [call] = error.args;
-    const drains = state.fate === 'held' && this.#effects.drains(call);
-    if (!drains || !this.#is(drains, state) || !isErrorType(typeOfValue(error, this.#possession.body))) return [state];
+  /** Where reading to the end, or taking over, has gone well, there is nothing left to release; where it failed, there is. */
+  #decided(error: InstructionOf<'extract'> | Call, state: State): readonly State[] {
+    const decision = state.fate === 'held' ? this.#effects.decidesBy(error) : undefined;
+    if (decision === undefined || !this.#is(decision.owner, state)) return [state];
     const question = { asks: 'nil', of: [error] } as const;
     const failed = state.known === undefined ? state : withKnown(state, state.known.assuming(question, false));
-    return [this.#settle('released', call as Call, state), failed];
+    return [this.#settle(decision.does === 'move' ? 'moved' : 'released', decision.call, state), failed];
   }
 
   #stored(store: InstructionOf<'store'>, state: State): State {
@@ -422,7 +440,7 @@ function failing(at: Instruction, body: Body, state: State): State {
 }
 
 /** What a return statement stores in a named result before deferred functions look at it. */
-function storedBefore(at: Instruction, result: Value): Value | undefined {
+export function storedBefore(at: Instruction, result: Value): Value | undefined {
   const variable = result.op === 'load' ? variableOf(result.args[0]) : undefined;
   if (variable === undefined) return undefined;
   const stores = at.block.instructions.filter(

@@ -27,6 +27,7 @@ import { destinations } from '../memory/destinations.js';
 import type { Destination } from '../memory/follow.js';
 import { origins } from '../memory/origins.js';
 import { passedBy } from './arguments.js';
+import { leftOnFailure } from './left-on-failure.js';
 import { literalRunBy } from './literals.js';
 import { asMethodValue, behind, type OwnerPath } from './owner-path.js';
 import type { Possession } from './possession.js';
@@ -39,6 +40,8 @@ export interface Effect {
   readonly does: 'release' | 'perhaps release' | 'move' | 'hide';
   /** What it was released by. */
   readonly name?: ReleaseName;
+  /** Whether it does so only where the error that it yields is nil. */
+  readonly unlessFailed?: boolean;
 }
 
 /** What the instructions of a function do to one possession, worked out when control first gets there. */
@@ -371,7 +374,29 @@ export class Effects {
       this.#store.evidence.assumptions.add('opaque callee');
       return undefined;
     }
-    return { carrier, does: flow === undefined ? 'hide' : 'move' };
+    if (flow === undefined) return { carrier, does: 'hide' };
+    return { carrier, does: 'move', unlessFailed: this.#isLeftOnFailure(at, value, body) };
+  }
+
+  /** Whether a function that takes it over leaves it where it was when it fails, and somebody looks whether it does. */
+  #isLeftOnFailure(at: Call, value: Value, body: Body): boolean {
+    if (at.op !== 'call' || !this.#possession.owners.mayBe(value) || !isErrorUsed(at, body)) return false;
+    const passed = passedBy(at, body).filter((one) => one.value === value && one.at('') === '');
+    const answers = this.#store.summaries.ofCall(leftOnFailure, at, body, this.#store);
+    return passed.length > 0 && passed.every(({ parameter }) => answers.every((left) => left.includes(parameter)));
+  }
+
+  /** Whether a call only does something to the owner where it does not fail, which its error tells. */
+  decidesBy(
+    error: Value,
+  ): { readonly call: Call; readonly owner: Value; readonly does: 'release' | 'move' } | undefined {
+    const call = error.op === 'extract' ? error.args[0] : error;
+    const { body } = this.#possession;
+    if (!isCall(call) || !isErrorType(typeOfValue(error, body))) return undefined;
+    const drained = error === call ? undefined : this.drains(call);
+    if (drained !== undefined) return { call, owner: drained, does: 'release' };
+    const taken = this.#departures.get(call)?.find(({ unlessFailed }) => unlessFailed)?.carrier;
+    return taken && { call, owner: taken, does: 'move' };
   }
 
   /** Whether what a call runs starts goroutines, which may take over what the receiver holds. */
@@ -462,6 +487,13 @@ function mayHold(value: Value, body: Body): boolean {
   const under = body.types.underlying(type);
   if (under.kind === 'basic' || isErrorType(type)) return false;
   return under.kind !== 'slice' || body.types.underlying(under.elem).kind !== 'basic';
+}
+
+/** Whether somebody looks at the error that a call yields, alone or last, or returns it. */
+function isErrorUsed(call: Call, body: Body): boolean {
+  const uses = usesIn(body).of(call);
+  if (isErrorType(typeOfValue(call, body)) || uses.some(({ op }) => op === 'return')) return uses.length > 0;
+  return isErrorSeen(call, body);
 }
 
 /** Whether somebody looks at the error that a call yields last. */

@@ -69,23 +69,30 @@ function isOutOfSight(call: Call, body: Body, store: FactStore): boolean {
   const { callee } = call;
   switch (callee.kind) {
     case 'interface':
-      return !isStandard(packageOf(callee.name), store);
+      return !isStandard(callee.name, store);
     case 'static':
       return (
-        !isStandard(packageOf(callee.name), store) &&
+        !isStandard(callee.name, store) &&
         store.pkg.calls.targets(call, body).bodies.length === 0 &&
         store.pkg.pkg.importer.linted(packageOf(callee.name)) === undefined
       );
     case 'dynamic': {
       const field = callee.value.op === 'load' ? callee.value.args[0] : callee.value;
       const owner = field.op === 'fieldaddr' || field.op === 'field' ? field.field?.symbol?.pkg?.path : undefined;
-      return !store.pkg.calls.targets(call, body).complete && (owner === undefined || !isStandard(owner, store));
+      return (
+        !store.pkg.calls.targets(call, body).complete && (owner === undefined || !isStandardPackage(owner, store.pkg))
+      );
     }
     default:
       return false;
   }
 }
 
-function isStandard(path: string, { pkg: { pkg } }: FactStore): boolean {
+/** Whether a function, by full name, is one of the standard library. */
+export function isStandard(fullName: string, { pkg }: FactStore): boolean {
+  return isStandardPackage(packageOf(fullName), pkg);
+}
+
+function isStandardPackage(path: string, { pkg }: Pick<FactStore['pkg'], 'pkg'>): boolean {
   return !path.split('/', 1)[0].includes('.') && path !== pkg.path && pkg.importer.linted(path) === undefined;
 }

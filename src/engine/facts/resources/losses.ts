@@ -39,6 +39,8 @@ export interface Loss extends Handle {
   readonly returns: readonly LostAt[];
   /** The loop in which the next one takes its place. */
   readonly loop: SyntaxNode | undefined;
+  /** The `continue` statements of the loop by which it goes on without having released it. */
+  readonly goesOn: readonly SyntaxNode[];
   /** What becomes of it where it is not lost: somebody else may have it then. */
   readonly elsewhere: 'nothing' | 'released' | 'moved';
   /** The edit that defers the release; undefined where that is not all that is to be done. */
@@ -86,6 +88,7 @@ function lossOf(obligation: Obligation, store: FactStore): Loss | undefined {
     from: 'name' in call.callee && call.callee.name === from ? undefined : from,
     returns: ends.map((end) => lostAt(end, call, body)).sort((a, b) => lineOf(a) - lineOf(b)),
     loop,
+    goesOn: loop === undefined ? [] : obligation.goesOn.map(({ node }) => tree.node(node)),
     elsewhere: fates.size === 0 ? 'nothing' : fates.size === 1 && fates.has('released') ? 'released' : 'moved',
     deferral: fates.size === 0 ? deferralOf(handle, call, body) : undefined,
     endsWithContext: endsWithContext(obligation, store),

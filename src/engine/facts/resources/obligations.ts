@@ -2,8 +2,9 @@ import { type Body, type Call, calls, type InstructionOf } from '../../flow/ssa.
 import type { Resource } from '../../knowledge/resources.js';
 import type { AssumptionBits, Fact, FactStore } from '../fact.js';
 import { type Acquisition, acquisitionsOf, hasDescriptor, isOthers, possessionOf } from './acquisitions.js';
-import { courseOf } from './course.js';
+import { courseOf, type Outcomes } from './course.js';
 import type { Fate } from './course-state.js';
+import { failsAt } from './failures.js';
 import { takenOver } from './taken-over.js';
 
 /** Something that a function acquires, and what becomes of it. */
@@ -12,6 +13,8 @@ export interface Obligation extends Acquisition {
   readonly leaks: readonly InstructionOf<'return'>[];
   /** Whether a loop acquires it again while the last one is still held. */
   readonly renewed: boolean;
+  /** Where the loop goes on while it is held, when a statement says so. */
+  readonly goesOn: readonly InstructionOf<'jump'>[];
   /** What becomes of it on the other paths: more than one where paths differ. */
   readonly fates: ReadonlySet<Fate>;
   /** False when there are too many paths to follow: then nothing is said of leaks. */
@@ -55,7 +58,8 @@ function obligationOf(acquisition: Acquisition, store: FactStore): Obligation {
   const possession = possessionOf(acquisition, store);
   const course = courseOf(possession, store);
   const { exits, fates, renewed } = course;
-  const complete = course.complete && !hasDescriptor(acquisition);
+  const isTold = acquisition.isShown !== true || isPlain(course, acquisition.body);
+  const complete = course.complete && !hasDescriptor(acquisition) && isTold;
   const ends = exits.filter(({ fate }) => fate === 'held').map(({ at }) => at);
   const isLeft = isOthers(acquisition) || (ends.length > 0 && isForCaller(acquisition, fates));
   const after = isLeft || !complete ? undefined : takenOver(possession, exits, store);
@@ -64,6 +68,7 @@ function obligationOf(acquisition: Acquisition, store: FactStore): Obligation {
     ...acquisition,
     leaks: complete ? [...new Set(held)] : [],
     renewed: complete && renewed && !isLeft,
+    goesOn: complete && renewed && !isLeft ? [...course.goesOn] : [],
     fates: isLeft
       ? new Set<Fate>([...fates, 'moved'])
       : after === undefined || after.leaks.length === 0
@@ -71,6 +76,11 @@ function obligationOf(acquisition: Acquisition, store: FactStore): Obligation {
         : after.fates,
     complete,
   };
+}
+
+/** Who releases it, or hands it on, wherever all goes well owes it to nobody where something fails. */
+function isPlain({ exits, fates, renewed }: Outcomes, body: Body): boolean {
+  return fates.size > 0 && !renewed && exits.every(({ fate, at }) => fate !== 'held' || failsAt(at, body) === true);
 }
 
 /** A lock that is given back on no path is the purpose of the function: its caller unlocks. */

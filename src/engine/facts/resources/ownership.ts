@@ -1,11 +1,20 @@
 import { knownBefore } from '../../flow/feasible.js';
-import { type Body, type Call, calls, type InstructionOf, instructions, type Value, withLiterals } from '../../flow/ssa.js';
+import {
+  type Body,
+  type Call,
+  calls,
+  type InstructionOf,
+  instructions,
+  type Value,
+  withLiterals,
+} from '../../flow/ssa.js';
 import { methodName, releasesOf } from '../../knowledge/resource-table.js';
 import type { Resource } from '../../knowledge/resources.js';
 import type { FactStore } from '../fact.js';
 import type { Summary } from '../summary.js';
 import { type Acquisition, acquisitionsOf, possessionOf } from './acquisitions.js';
 import { courseOf, type Exit } from './course.js';
+import { Effects } from './effects.js';
 import { asPart, type OwnerPath } from './owner-path.js';
 import type { Owners } from './owners.js';
 import type { Possession } from './possession.js';
@@ -48,7 +57,7 @@ export const ownership: Summary<readonly Owned[]> = {
     const found = new Map<string, Returns>();
     for (const call of calls(body)) {
       for (const acquisition of acquisitionsOf(call, body, store)) {
-        if (!isOwnLock(acquisition)) collect(acquisition, found, store);
+        if (!acquisition.isShown && !isOwnLock(acquisition)) collect(acquisition, found, store);
       }
     }
     return [...found.values()].slice(0, MAX_OWNED).map(({ owned, giving, others }) => {
@@ -86,19 +95,21 @@ interface Returns {
 }
 
 function collect(acquisition: Acquisition, found: Map<string, Returns>, store: FactStore): void {
-  const { body, resource, from } = acquisition;
+  const { resource, from } = acquisition;
   const possession = possessionOf(acquisition, store);
   const { exits, regained, complete } = courseOf(possession, store);
   if (!complete || regained) return;
+  const effects = new Effects(possession, store);
   // A goroutine that takes something from its parameter is no caller.
   const isGiving = ({ fate, at, by }: Exit) =>
     (fate === 'moved' && (by === at || (by?.op !== 'spawn' && liesInParameter(possession)))) ||
-    (fate === 'held' && liesInParameter(possession));
+    (fate === 'held' && liesInParameter(possession)) ||
+    isStillReturned(at, by, possession, effects);
   const withheld = new Set(exits.filter((one) => !isGiving(one)).map(({ at }) => at));
   const given = new Map<string, Returns>();
   for (const exit of exits) {
     if (withheld.has(exit.at)) continue;
-    const places = placesAt(exit, body, possession.owners, resource);
+    const places = placesAt(exit, possession, resource, effects);
     if (places.length === 0) continue;
     const key = JSON.stringify({ places, resource });
     let returns = found.get(key);
@@ -115,9 +126,31 @@ function liesInParameter({ body, owners }: Possession): boolean {
   return body.params.some((param) => owners.has(param));
 }
 
-function placesAt({ at: exit, by }: Exit, body: Body, owners: Owners, resource: Resource): OwnedPlace[] {
+/**
+ * What was shown to a function that nobody has read, or put into a list that the function was given, and is returned
+ * itself after all: then it is for the caller, whoever else knows of it.
+ */
+function isStillReturned(
+  at: Exit['at'],
+  by: Exit['by'],
+  { owners, body, fixed, shared }: Possession,
+  effects: Effects,
+): boolean {
+  if (fixed || shared || by?.op !== 'call' || !at.args.some((arg) => owners.has(arg))) return false;
+  const { callee, args } = by;
+  if (callee.kind === 'builtin') return callee.name === 'append' && args[0].op === 'param';
+  return effects.of(by, body).every(({ does }) => does === 'hide') && !hasLiteral(args);
+}
+
+/** A literal may be what releases it later. */
+function hasLiteral(args: readonly Value[]): boolean {
+  return args.some(({ op }) => op === 'closure');
+}
+
+function placesAt({ at: exit, by }: Exit, possession: Possession, resource: Resource, effects: Effects): OwnedPlace[] {
+  const { body, owners } = possession;
   const places: OwnedPlace[] = [];
-  if (by === exit) {
+  if (by === exit || isStillReturned(exit, by, possession, effects)) {
     exit.args.forEach((arg, i) => {
       for (const path of owners.pathsOf(arg)) {
         const { index: result = i, rest: at = path } = asPart(path) ?? {};

@@ -1,0 +1,53 @@
+import type { Body, Param } from '../../flow/ssa.js';
+import { typeOfValue } from '../../flow/value-type.js';
+import { holdsPointers } from '../../types/pointers.js';
+import type { FactStore } from '../fact.js';
+import type { Summary } from '../summary.js';
+import { courseOf } from './course.js';
+import { failsAt } from './failures.js';
+import { handedOnBy } from './hands-on.js';
+import { literalRunBy } from './literals.js';
+import { Owners } from './owners.js';
+
+/**
+ * The parameters, the receiver counted, that a function leaves to its caller where it fails: on every return of an
+ * error it has neither released what it was given nor put it where somebody else finds it, whatever it does with it
+ * where all goes well.
+ */
+export const leftOnFailure: Summary<readonly number[]> = {
+  name: 'left-on-failure',
+  unknown: [],
+  bottom: [],
+  known: () => undefined,
+  same: (a, b) => a.length === b.length,
+  of(body, _callees, store) {
+    const ends = body.blocks.flatMap(({ instructions }) => instructions.filter((one) => one.op === 'return'));
+    if (!ends.some((end) => failsAt(end, body) !== false)) return [];
+    return body.params.filter((param) => isLeft(param, body, store)).map(({ index }) => index);
+  },
+};
+
+function isLeft(param: Param, body: Body, store: FactStore): boolean {
+  if (!holdsPointers(body.types, typeOfValue(param, body))) return false;
+  const owners = new Owners([{ value: param, body, path: '' }], handedOnBy(store), (call, from) =>
+    literalRunBy(call, from, store),
+  );
+  const { exits, complete } = courseOf(
+    {
+      body,
+      begins: undefined,
+      owners,
+      outcome: undefined,
+      names: undefined,
+      exhausted: [],
+      drained: false,
+      received: undefined,
+      contexts: undefined,
+      roots: new Set(),
+      shared: false,
+      fixed: false,
+    },
+    store,
+  );
+  return complete && exits.every(({ at, fate }) => fate === 'held' || failsAt(at, body) === false);
+}
