@@ -21,7 +21,7 @@ import { conversionOf } from '../texts/text-conversions.js';
 /** What something costs for certain: 0 is nothing to speak of, 1 one allocation, 2 more, or what nobody can tell. */
 export type Weight = 0 | 1 | 2;
 
-export function sum(weights: Iterable<Weight>): Weight {
+function sum(weights: Iterable<Weight>): Weight {
   let total = 0;
   for (const weight of weights) total += weight;
   return total > 1 ? 2 : (total as Weight);
