@@ -94,7 +94,7 @@ class LevelFinder {
     let found = this.#steppedBy.get(component);
     if (found === undefined) {
       const stepping = component.flatMap((member) => calls.edgesFrom(member)).filter(({ how }) => how === 'call');
-      const values = stepping.flatMap(({ call }) => argumentsOf(call).filter(isStep));
+      const values = stepping.flatMap(({ call }) => argumentsOf(call).filter((arg) => isStep(arg)));
       this.#steppedBy.set(component, (found = new Set(values.flatMap((value) => countedIn(value)))));
     }
     return found;
@@ -234,8 +234,13 @@ const steps = new Set<Kind>([Kind.Add, Kind.Sub, Kind.Quo, Kind.Shr, Kind.AddAss
 
 /** Plus or minus a constant. */
 function isStep(value: Value): boolean {
-  if (value.op === 'convert' || value.op === 'phi') return value.args.some(isStep);
-  return value.op === 'binary' && steps.has(value.operator) && value.args.some((arg) => constantOf(arg) !== undefined);
+  const seen = new Set<Value>([value]);
+  for (const at of seen) {
+    if (at.op === 'convert' || at.op === 'phi') for (const arg of at.args) seen.add(arg);
+    else if (at.op === 'binary' && steps.has(at.operator) && at.args.some((arg) => constantOf(arg) !== undefined))
+      return true;
+  }
+  return false;
 }
 
 /** `return f(x)`, with what the function has got itself: a loop in other words, most often until something is there. */

@@ -109,7 +109,8 @@ class RecursionFinder {
   }
 
   #unlimited(edges: readonly CallEdge[]): CallEdge[] {
-    const onward = (body: Body) => edges.filter((edge) => edge.body === body).map(({ call }) => call);
+    const from = byCaller(edges);
+    const onward = (body: Body) => (from.get(body) ?? []).map(({ call }) => call);
     const level = this.#store.get(levels);
     return edges.filter((edge) => !level.isLimited(edge, onward(edge.target)));
   }
@@ -212,12 +213,23 @@ function isOfParameter(value: Value, depth = 0): boolean {
 
 /** The edges of each group of bodies that reach each other. */
 function cyclesOf(component: readonly Body[], edges: readonly CallEdge[]): (readonly CallEdge[])[] {
-  const from = (body: Body) => edges.filter((edge) => edge.body === body);
+  const all = byCaller(edges);
+  const from = (body: Body) => all.get(body) ?? [];
   return components(component, (body) => from(body).map(({ target }) => target)).flatMap((group) => {
     const members = new Set(group);
     const inside = group.flatMap(from).filter(({ target }) => members.has(target));
     return inside.length === 0 ? [] : [inside];
   });
+}
+
+function byCaller(edges: readonly CallEdge[]): ReadonlyMap<Body, readonly CallEdge[]> {
+  const found = new Map<Body, CallEdge[]>();
+  for (const edge of edges) {
+    const own = found.get(edge.body);
+    if (own === undefined) found.set(edge.body, [edge]);
+    else own.push(edge);
+  }
+  return found;
 }
 
 /** The bodies on the shortest way from the one that calls round the cycle. */
