@@ -79,3 +79,8 @@ export function parseArchive(text: string): FixtureFile[] {
     };
   });
 }
+
+/** Whether a fixture is about code whose dependencies are not at hand: it imports what is nowhere, and Go cannot build it. */
+export function importsAbsent(text: string): boolean {
+  return text.includes('"example.org/absent/');
+}
