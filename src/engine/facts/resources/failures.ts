@@ -14,10 +14,19 @@ export function failsAt(end: InstructionOf<'return'>, body: Body): boolean | und
   const type = typeOfValue(result, body);
   const last = storedBefore(end, result) ?? result;
   if (last.op === 'const' && last.nil) return false;
-  const known = knownBefore(end, body);
-  if (isErrorType(type) || type.kind === 'unknown') return isSentinel(last) ? true : opposite(known?.isNil(last));
+  // What the ways to a return have made sure of takes long to work out.
+  if (isErrorType(type) || type.kind === 'unknown')
+    return isSentinel(last) ? true : opposite(knownBefore(end, body)?.isNil(last));
   const { kind } = body.types.underlying(type);
-  return kind === 'basic' ? opposite(known?.isTrue(last)) : false;
+  return kind === 'basic' ? opposite(knownBefore(end, body)?.isTrue(last)) : false;
+}
+
+/** Whether a return may say that the function has failed, as far as can be seen without looking at the ways to it. */
+export function mayFailAt(end: InstructionOf<'return'>, body: Body): boolean {
+  const result = end.args.at(-1);
+  if (result === undefined || (result.op === 'const' && result.nil)) return false;
+  const type = typeOfValue(result, body);
+  return isErrorType(type) || type.kind === 'unknown' || body.types.underlying(type).kind === 'basic';
 }
 
 /** A variable of a package that is returned as the error: nobody does so when all is well. */

@@ -4,7 +4,7 @@ import { holdsPointers } from '../../types/pointers.js';
 import type { FactStore } from '../fact.js';
 import type { Summary } from '../summary.js';
 import { courseOf } from './course.js';
-import { failsAt } from './failures.js';
+import { failsAt, mayFailAt } from './failures.js';
 import { handedOnBy } from './hands-on.js';
 import { literalRunBy } from './literals.js';
 import { Owners } from './owners.js';
@@ -21,14 +21,15 @@ export const leftOnFailure: Summary<readonly number[]> = {
   known: () => undefined,
   same: (a, b) => a.length === b.length,
   of(body, _callees, store) {
+    const given = body.params.filter((param) => holdsPointers(body.types, typeOfValue(param, body)));
+    if (given.length === 0) return [];
     const ends = body.blocks.flatMap(({ instructions }) => instructions.filter((one) => one.op === 'return'));
-    if (!ends.some((end) => failsAt(end, body) !== false)) return [];
-    return body.params.filter((param) => isLeft(param, body, store)).map(({ index }) => index);
+    if (!ends.some((end) => mayFailAt(end, body))) return [];
+    return given.filter((param) => isLeft(param, body, store)).map(({ index }) => index);
   },
 };
 
 function isLeft(param: Param, body: Body, store: FactStore): boolean {
-  if (!holdsPointers(body.types, typeOfValue(param, body))) return false;
   const owners = new Owners([{ value: param, body, path: '' }], handedOnBy(store), (call, from) =>
     literalRunBy(call, from, store),
   );
