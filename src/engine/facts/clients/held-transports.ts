@@ -10,9 +10,9 @@ import {
 import { idleClosers, requestCalls, transportSettings, transports } from '../../knowledge/clients.js';
 import type { Type } from '../../types/type.js';
 import type { FactStore } from '../fact.js';
-import { handedOnBy } from '../resources/hands-on.js';
+import { ownersFrom } from '../resources/hands-on.js';
 import { literalRunBy } from '../resources/literals.js';
-import { type Carrier, Owners } from '../resources/owners.js';
+import type { Carrier, Owners } from '../resources/owners.js';
 
 /** A transport that keeps idle connections for ever, as far as the function shows in which it is made. */
 export interface HeldTransport {
@@ -33,7 +33,7 @@ export function isUnlimited({ type, keys, args }: InstructionOf<'composite'>): b
 
 /** Follows a transport through the function that makes it and the literals inside. */
 export function heldTransport(start: Carrier, store: FactStore): HeldTransport {
-  const owners = new Owners([start], handedOnBy(store), (call, from) => literalRunBy(call, from, store));
+  const owners = ownersFrom([start], store);
   const requests: Instruction[] = [];
   const leaves: Instruction[] = [];
   let ends = false;

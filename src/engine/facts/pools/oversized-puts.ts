@@ -19,9 +19,8 @@ import type { Fact, FactStore } from '../fact.js';
 import { inputs } from '../inputs/inputs.js';
 import { textOf } from '../loops/extent.js';
 import { origins } from '../memory/origins.js';
-import { handedOnBy } from '../resources/hands-on.js';
-import { literalRunBy } from '../resources/literals.js';
-import { Owners } from '../resources/owners.js';
+import { ownersFrom } from '../resources/hands-on.js';
+import type { Owners } from '../resources/owners.js';
 import type { PoolPut } from './boxed-puts.js';
 import { dropsBySize, isIn } from './size-checks.js';
 import { methodNames, parameterType } from './value-forms.js';
@@ -58,9 +57,7 @@ type Growth = OversizedPut['grown'];
 function growthOf(value: Value, body: Body, store: FactStore, depth = 0): Growth | 'checked' | undefined {
   const origin = store.get(origins).of(value);
   if (!growable.has(origin.op)) return undefined;
-  const owners = new Owners([{ value: origin, body, path: '' }], handedOnBy(store), (call, from) =>
-    literalRunBy(call, from, store),
-  );
+  const owners = ownersFrom([{ value: origin, body, path: '' }], store);
   const home = outermost(body);
   if (!owners.complete || dropsBySize(home, owners)) return 'checked';
   const here = growthIn(home, owners, store);

@@ -9,11 +9,10 @@ import { isErrorType } from '../../types/universe-types.js';
 import type { FactStore } from '../fact.js';
 import { argumentsOf } from '../goroutines/paths.js';
 import { handedOut } from './handed-out.js';
-import { handedOnBy } from './hands-on.js';
-import { literalRunBy } from './literals.js';
+import { ownersFrom } from './hands-on.js';
 import { type OwnerPath, within } from './owner-path.js';
 import { homeOf, placeOf } from './owner-place.js';
-import { type Carrier, inResult, Owners } from './owners.js';
+import { type Carrier, inResult, type Owners } from './owners.js';
 import { isSameOwned, type Owned, ownership } from './ownership.js';
 import type { Outcome, Possession } from './possession.js';
 import { channelsThatEnd, running } from './running.js';
@@ -189,10 +188,6 @@ const cancelling: Resource = { acquire: [], release: ['call'], holds: 'context' 
 
 /** A path that leads to nothing. */
 const NOWHERE = '-';
-
-function ownersFrom(starts: readonly Carrier[], store: FactStore): Owners {
-  return new Owners(starts, handedOnBy(store), (call, from) => literalRunBy(call, from, store));
-}
 
 /** The last result, when it says whether the call has succeeded. */
 function outcomeOf(call: Call, body: Body, store: FactStore): Outcome | undefined {

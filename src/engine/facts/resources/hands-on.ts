@@ -6,7 +6,7 @@ import type { Summary } from '../summary.js';
 import { literalRunBy } from './literals.js';
 import { asPart } from './owner-path.js';
 import { parameterOf, placeOf } from './owner-place.js';
-import { type HandedOn, Owners } from './owners.js';
+import { type Carrier, type HandedOn, Owners } from './owners.js';
 
 /**
  * Where a function puts what it is given: which result is a parameter, or has it in a field; which parameter has
@@ -43,8 +43,13 @@ export const handsOn: Summary<readonly HandedOn[]> = {
 /** More than a function hands on that is there to do so. */
 const MAX_PLACES = 16;
 
-export const handedOnBy = (store: FactStore) => (call: Call, body: Body) =>
+const handedOnBy = (store: FactStore) => (call: Call, body: Body) =>
   store.summaries.ofCall(handsOn, call, body, store).flat();
+
+/** The values that may be, or lead to, one owner, followed through what is called. */
+export function ownersFrom(starts: readonly Carrier[], store: FactStore): Owners {
+  return new Owners(starts, handedOnBy(store), (call, from) => literalRunBy(call, from, store));
+}
 
 /** Whether anything is stored or returned. */
 function hasPlaces(body: Body): boolean {

@@ -5,9 +5,8 @@ import type { FactStore } from '../fact.js';
 import type { Summary } from '../summary.js';
 import { courseOf } from './course.js';
 import { failsAt, mayFailAt } from './failures.js';
-import { handedOnBy } from './hands-on.js';
-import { literalRunBy } from './literals.js';
-import { Owners } from './owners.js';
+import { ownersFrom } from './hands-on.js';
+import { givenPossession } from './possession.js';
 
 /**
  * The parameters, the receiver counted, that a function leaves to its caller where it fails: on every return of an
@@ -30,25 +29,7 @@ export const leftOnFailure: Summary<readonly number[]> = {
 };
 
 function isLeft(param: Param, body: Body, store: FactStore): boolean {
-  const owners = new Owners([{ value: param, body, path: '' }], handedOnBy(store), (call, from) =>
-    literalRunBy(call, from, store),
-  );
-  const { exits, complete } = courseOf(
-    {
-      body,
-      begins: undefined,
-      owners,
-      outcome: undefined,
-      names: undefined,
-      exhausted: [],
-      drained: false,
-      received: undefined,
-      contexts: undefined,
-      roots: new Set(),
-      shared: false,
-      fixed: false,
-    },
-    store,
-  );
+  const owners = ownersFrom([{ value: param, body, path: '' }], store);
+  const { exits, complete } = courseOf(givenPossession(body, owners, undefined), store);
   return complete && exits.every(({ at, fate }) => fate === 'held' || failsAt(at, body) === false);
 }

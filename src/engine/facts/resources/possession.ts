@@ -33,3 +33,24 @@ export interface Outcome {
   /** Of an error, nil is success; of a bool, true. */
   readonly kind: 'error' | 'ok';
 }
+
+/**
+ * What a function has from its entry on, in a parameter.
+ * @param names what releases it; undefined where anything counts that releases something
+ */
+export function givenPossession(body: Body, owners: Owners, names: Possession['names']): Possession {
+  return {
+    body,
+    begins: undefined,
+    owners,
+    outcome: undefined,
+    names,
+    exhausted: [],
+    drained: false,
+    received: undefined,
+    contexts: undefined,
+    roots: new Set(),
+    shared: false,
+    fixed: false,
+  };
+}

@@ -8,11 +8,10 @@ import { argumentsOf } from '../goroutines/paths.js';
 import type { Summary } from '../summary.js';
 import { courseOf } from './course.js';
 import { releaseNames } from './effects.js';
-import { handedOnBy } from './hands-on.js';
-import { literalRunBy } from './literals.js';
+import { ownersFrom } from './hands-on.js';
 import { type OwnerPath, within } from './owner-path.js';
 import { parameterOf, placeOf } from './owner-place.js';
-import { Owners } from './owners.js';
+import { givenPossession } from './possession.js';
 
 /** What a function releases of what it is given. Plain JSON. */
 export interface Released {
@@ -154,26 +153,8 @@ interface Candidate {
 }
 
 function onWhichPaths({ parameter, at, by }: Candidate, body: Body, store: FactStore): 'every' | 'some' | undefined {
-  const owners = new Owners([{ value: body.params[parameter], body, path: at }], handedOnBy(store), (call, from) =>
-    literalRunBy(call, from, store),
-  );
-  const { exits, complete } = courseOf(
-    {
-      body,
-      begins: undefined,
-      owners,
-      outcome: undefined,
-      names: by,
-      exhausted: [],
-      drained: false,
-      received: undefined,
-      contexts: undefined,
-      roots: new Set(),
-      shared: false,
-      fixed: false,
-    },
-    store,
-  );
+  const owners = ownersFrom([{ value: body.params[parameter], body, path: at }], store);
+  const { exits, complete } = courseOf(givenPossession(body, owners, by), store);
   const fates = new Set(exits.map(({ fate }) => fate));
   if (!fates.has('released')) return fates.has('unknown') || !complete ? 'some' : undefined;
   return complete && fates.size === 1 ? 'every' : 'some';

@@ -23,9 +23,8 @@ import type { Type } from '../../types/type.js';
 import type { Fact, FactStore } from '../fact.js';
 import { argumentsOf } from '../goroutines/paths.js';
 import { origins } from '../memory/origins.js';
-import { handedOnBy } from '../resources/hands-on.js';
-import { literalRunBy } from '../resources/literals.js';
-import { Owners } from '../resources/owners.js';
+import { ownersFrom } from '../resources/hands-on.js';
+import type { Owners } from '../resources/owners.js';
 import { fieldSettings } from './field-settings.js';
 
 /** Whether an instruction makes a server, or serves with one that it makes. */
@@ -108,9 +107,7 @@ function hasTimeout(made: Instruction, body: Body, store: FactStore): boolean {
 }
 
 function ownersOf(made: Instruction, body: Body, store: FactStore): Owners {
-  return new Owners([{ value: made, body, path: '' }], handedOnBy(store), (call, from) =>
-    literalRunBy(call, from, store),
-  );
+  return ownersFrom([{ value: made, body, path: '' }], store);
 }
 
 /** Whether callers in other packages get what a function returns. */
